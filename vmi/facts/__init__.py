@@ -1,0 +1,1 @@
+"""The fact store: the only place that opens it."""

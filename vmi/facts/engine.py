@@ -1,0 +1,145 @@
+"""DuckDB inside the process: one database, one cursor a thread, no extension from outside."""
+
+import itertools
+import os
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable
+from pathlib import Path
+from typing import Any, Final, cast
+
+import ibis
+import pyarrow as pa
+from django.conf import settings
+from ibis.backends.duckdb import Backend
+
+from vmi.facts.schema import FACT_SCHEMA
+from vmi.facts.store import FactStore, Snapshot
+
+# Views and small tables that a thread keeps; an expression holds one of each that it names.
+_KEPT_TABLES: Final = 96
+# Beyond this a list of values is cheaper as a table than as so many literals to compile.
+_MOST_LITERALS: Final = 100
+
+_lock = threading.Lock()
+_names = itertools.count(1)
+
+
+class Engine:
+    """One thread's connection, with the views and small tables that it made."""
+
+    def __init__(self, database: Any) -> None:
+        # A cursor is a connection of its own to the same database: threads don't wait for each other.
+        self._backend = Backend.from_connection(database.cursor())
+        self._tables: OrderedDict[Hashable, tuple[str, ibis.Table, Any]] = OrderedDict()
+
+    def facts(
+        self, store: FactStore, snapshot: Snapshot, partner_ids: Collection[int] | None
+    ) -> ibis.Table:
+        """The rows in the files of these partners; None, said by the caller, is every partner."""
+        files = snapshot.all_files() if partner_ids is None else snapshot.files_for(partner_ids)
+        if not files:
+            return self.table("no facts", FACT_SCHEMA.empty_table)
+        if store.is_local:
+            return self._keep(files, lambda name: self._view_of_files(name, files))
+        owners = None if partner_ids is None else frozenset(partner_ids)
+        return self._keep(
+            (snapshot.uri, snapshot.version, owners),
+            lambda name: self._registered(name, store.dataset(snapshot.version, owners)),
+        )
+
+    def table(self, key: Hashable, make: Callable[[], pa.Table]) -> ibis.Table:
+        """A small table to join with; made once a thread for each `key`."""
+        return self._keep(("table", key), lambda name: self._registered(name, make()))
+
+    def is_one_of(self, column: Any, values: Collection[Any]) -> ibis.expr.types.BooleanValue:
+        """Whether the column has one of the values; never, when there are none."""
+        if not values:
+            return cast("ibis.expr.types.BooleanValue", ibis.literal(value=False))
+        if len(values) <= _MOST_LITERALS:
+            return column.isin(sorted(values))
+        known = frozenset(values)
+        listed = self.table(("values", known), lambda: pa.table({"value": sorted(known)}))
+        return column.isin(listed.value)
+
+    def answer(self, question: ibis.Table) -> pa.Table:
+        """Run the question and carry its rows home."""
+        return self._backend.to_pyarrow(question)
+
+    def _keep(self, key: Hashable, make: Callable[[str], tuple[ibis.Table, Any]]) -> ibis.Table:
+        kept = self._tables.get(key)
+        if kept is not None:
+            self._tables.move_to_end(key)
+            return kept[1]
+        name = f"kept_{next(_names)}"
+        table, source = make(name)
+        self._tables[key] = (name, table, source)
+        while len(self._tables) > _KEPT_TABLES:
+            _, (oldest, _, is_view) = self._tables.popitem(last=False)
+            if is_view is None:
+                self._backend.drop_view(oldest, force=True)
+            else:
+                self._backend.con.unregister(oldest)
+        return table
+
+    def _view_of_files(self, name: str, files: tuple[str, ...]) -> tuple[ibis.Table, None]:
+        table = self._backend.read_parquet(files, table_name=name, hive_partitioning=True)
+        return _typed(table), None
+
+    def _registered(self, name: str, source: Any) -> tuple[ibis.Table, Any]:
+        self._backend.con.register(name, source)
+        table = self._backend.table(name)
+        return (_typed(table) if "posting_id" in table.columns else table), source
+
+
+def _typed(table: ibis.Table) -> ibis.Table:
+    """The columns of a fact in their order and types; the folder's name gives a partner's id as it likes."""
+    return table.select(
+        table[column.name].cast("int64") if column.name == "partner_id" else table[column.name]
+        for column in FACT_SCHEMA
+    )
+
+
+class _ThreadEngines(threading.local):
+    engine: Engine | None = None
+
+
+_database: Any = None
+_engines = _ThreadEngines()
+# Databases of before a fork: their threads stayed in the parent, so they are neither used nor torn down.
+_left_behind: list[object] = []
+
+
+def thread_engine() -> Engine:
+    """This thread's engine; the database is made by whoever asks first."""
+    if _engines.engine is None:
+        _engines.engine = Engine(_shared_database())
+    return _engines.engine
+
+
+def _shared_database() -> Any:
+    global _database  # noqa: PLW0603  (one database a process is the point)
+    with _lock:
+        if _database is None:
+            spill = Path(tempfile.gettempdir(), f"tandem-facts-{os.getpid()}")
+            _database = ibis.duckdb.connect(
+                threads=getattr(settings, "FACTS_THREADS", os.cpu_count() or 1),
+                memory_limit=getattr(settings, "FACTS_MEMORY_LIMIT", "2GB"),
+                temp_directory=str(spill),
+                autoinstall_known_extensions=False,
+                autoload_known_extensions=False,
+                # Files of a version never change, so what was read of their ends stays true.
+                parquet_metadata_cache=True,
+                preserve_insertion_order=False,
+            ).con
+        return _database
+
+
+def _forget_after_fork() -> None:
+    global _database, _engines, _lock
+    _left_behind.extend((_database, _engines, _engines.engine))
+    _database, _engines, _lock = None, _ThreadEngines(), threading.Lock()
+
+
+os.register_at_fork(after_in_child=_forget_after_fork)
