@@ -112,7 +112,7 @@ class FactStore:
         if partner_ids is None:
             return table.to_pyarrow_dataset()
         wanted = [str(partner_id) for partner_id in sorted(partner_ids)]
-        return table.to_pyarrow_dataset(partitions=[("partner_id", "in", wanted)])
+        return table.to_pyarrow_dataset(file_pruning_predicate=[("partner_id", "in", wanted)])
 
     def append_once(
         self, posting_id: int, partner_id: int, batches: Iterable[pa.RecordBatch]
