@@ -1,0 +1,1 @@
+"""Partners, people, machine clients, and who may see what."""

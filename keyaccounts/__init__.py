@@ -1,0 +1,1 @@
+"""Key accounts: share and value, people, visits, promises."""

@@ -1,0 +1,10 @@
+"""Management commands, inside the environment that bin/tandem has made."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings.development")
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,1 @@
+"""The roof of Tandem: settings, routes, root schema, event table, page shell."""

@@ -1,0 +1,1 @@
+"""Settings and the way in for web servers."""

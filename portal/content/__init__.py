@@ -1,0 +1,1 @@
+"""Pages that people write: notices and knowledge, each for an audience."""

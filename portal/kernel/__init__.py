@@ -1,0 +1,1 @@
+"""The floor: values, errors, events, clock, charts and the GraphQL base."""

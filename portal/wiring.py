@@ -1,0 +1,12 @@
+"""The one table of upward effects: event → who hears of it."""
+
+from portal.kernel.events import connect
+
+
+def connect_events() -> None:
+    """Join every event to its listeners; called once when Django is ready."""
+    from vmi.events import CodeMapped, DocumentReceived  # noqa: PLC0415  (models must be loaded first)
+    from vmi.tasks import read_when_received, release_when_mapped  # noqa: PLC0415
+
+    connect(DocumentReceived, read_when_received)
+    connect(CodeMapped, release_when_mapped)

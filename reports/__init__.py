@@ -1,0 +1,1 @@
+"""Account reviews and period reports, for screen, file and paper."""

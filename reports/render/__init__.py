@@ -1,0 +1,1 @@
+"""Layout of gathered figures: PDF and spreadsheets."""

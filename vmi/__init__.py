@@ -1,0 +1,1 @@
+"""Shared data and vendor-managed inventory: catalogue, intake, facts, stock."""

@@ -1,0 +1,40 @@
+"""What the app keeps."""
+
+from vmi.models.catalogue import (
+    LeadTime,
+    Location,
+    LocationCode,
+    LocationKind,
+    Product,
+    ProductCode,
+    Supplier,
+)
+from vmi.models.documents import (
+    DocumentLine,
+    Posting,
+    PostingRevision,
+    ReadingProfile,
+    ReportDocument,
+    SubmissionKey,
+    Supersession,
+)
+from vmi.models.orders import Order, OrderLine
+
+__all__ = [
+    "DocumentLine",
+    "LeadTime",
+    "Location",
+    "LocationCode",
+    "LocationKind",
+    "Order",
+    "OrderLine",
+    "Posting",
+    "PostingRevision",
+    "Product",
+    "ProductCode",
+    "ReadingProfile",
+    "ReportDocument",
+    "SubmissionKey",
+    "Supersession",
+    "Supplier",
+]
