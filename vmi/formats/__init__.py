@@ -1,0 +1,1 @@
+"""Files and messages into one shape of typed lines."""

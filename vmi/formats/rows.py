@@ -1,0 +1,51 @@
+"""Rows of cells as every kind of file yields them, before anything is known of their meaning."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from vmi.formats.shape import DecimalMark, Reading
+
+
+class NumberText(str):
+    """The text of a cell that was a number to its spreadsheet: it proves no decimal mark."""
+
+    __slots__ = ()
+
+
+@dataclass
+class Chunk:
+    """Some rows in file order; `numbers` are their row numbers in the file, the first row being 1.
+
+    `broken` says by position which rows could not even be split into cells, and why.
+    """
+
+    numbers: list[int] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    broken: dict[int, str] = field(default_factory=dict)
+    characters: int = 0
+    bytes_read: int = 0
+
+    def add(self, other: "Chunk") -> None:
+        shift = len(self.rows)
+        self.broken.update({place + shift: code for place, code in other.broken.items()})
+        self.numbers += other.numbers
+        self.rows += other.rows
+        self.characters += other.characters
+        self.bytes_read = other.bytes_read
+
+
+class RowSource(Protocol):
+    """An opened file: its head is at hand, its rows come as a stream."""
+
+    kind: Literal["csv", "xlsx"]
+    reading: Reading
+    sheets: tuple[str, ...]
+    head: list[list[str]]
+    head_is_whole: bool
+    # Rows may end before their blank last cells.
+    has_ragged_ends: bool
+
+    def chunks(self, mark: DecimalMark) -> Iterator[Chunk]:
+        """All rows from the first one on; numbers of a spreadsheet are written with `mark`."""
+        ...

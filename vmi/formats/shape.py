@@ -1,0 +1,181 @@
+"""The one shape that every file of a partner takes: how it is read, and what comes out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Literal, cast
+
+import pyarrow as pa
+
+FIELDS: Final[tuple[str, ...]] = (
+    "product_code",
+    "gtin",
+    "product_name",
+    "location_code",
+    "gln",
+    "location_name",
+    "first_day",
+    "last_day",
+    "day",
+    "sold",
+    "returned",
+    "received",
+    "adjusted",
+    "on_hand",
+    "on_order",
+    "in_transit",
+    "sold_value",
+    "currency",
+    "unit",
+)
+FLOW_MEASURES: Final = ("sold", "returned", "received", "adjusted", "sold_value")
+STOCK_MEASURES: Final = ("on_hand", "on_order", "in_transit")
+MEASURES: Final[tuple[str, ...]] = FLOW_MEASURES + STOCK_MEASURES
+DAY_FIELDS: Final = ("first_day", "last_day", "day")
+CODE_FIELDS: Final = ("product_code", "gtin", "location_code", "gln")
+
+QUANTITY_PLACES: Final = 3
+VALUE_PLACES: Final = 4
+DECIMAL_DIGITS: Final = 18
+
+RAW_CHARACTERS: Final = 2_000
+
+DateOrder = Literal["YMD", "DMY", "MDY"]
+DecimalMark = Literal[".", ","]
+
+
+def places_of(measure: str) -> int:
+    return VALUE_PLACES if measure == "sold_value" else QUANTITY_PLACES
+
+
+LINE_SCHEMA: Final = pa.schema(
+    [
+        pa.field("line", pa.int64(), nullable=False),
+        pa.field("product_code", pa.string()),
+        pa.field("gtin", pa.string()),
+        pa.field("location_code", pa.string()),
+        pa.field("gln", pa.string()),
+        pa.field("product_name", pa.string()),
+        pa.field("location_name", pa.string()),
+        pa.field("unit", pa.string()),
+        pa.field("currency", pa.string(), nullable=False),
+        pa.field("first_day", pa.date32(), nullable=False),
+        pa.field("last_day", pa.date32(), nullable=False),
+        *(pa.field(name, pa.decimal128(DECIMAL_DIGITS, places_of(name))) for name in MEASURES),
+        pa.field("raw", pa.string(), nullable=False),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read a file; everything None (or no columns at all) means: find out.
+
+    `columns` maps a field to the header it has in the file, or to "#3" for the third column. When any
+    column is given, only the given ones are used. `first_day` and `last_day` are the period of a file
+    that has no date column. `default_location` is the place code of a file that has no place column.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    date_order: DateOrder | None = None
+    decimal_mark: DecimalMark | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    default_currency: str = "CNY"
+    first_day: date | None = None
+    last_day: date | None = None
+    default_location: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as a JSON column keeps them."""
+        return {
+            "columns": dict(self.columns),
+            "date_order": self.date_order,
+            "decimal_mark": self.decimal_mark,
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+            "sheet": self.sheet,
+            "default_currency": self.default_currency,
+            "first_day": self.first_day.isoformat() if self.first_day else None,
+            "last_day": self.last_day.isoformat() if self.last_day else None,
+            "default_location": self.default_location,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Reading":
+        """The reading that `to_json` wrote; what is absent is to be found out."""
+        return cls(
+            columns={
+                str(name): str(header) for name, header in (kept.get("columns") or {}).items()
+            },
+            date_order=cast("DateOrder | None", kept.get("date_order")),
+            decimal_mark=cast("DecimalMark | None", kept.get("decimal_mark")),
+            encoding=kept.get("encoding"),
+            delimiter=kept.get("delimiter"),
+            sheet=kept.get("sheet"),
+            default_currency=kept.get("default_currency") or "CNY",
+            first_day=_day(kept.get("first_day")),
+            last_day=_day(kept.get("last_day")),
+            default_location=kept.get("default_location"),
+        )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True)
+class RefusedLine:
+    """A line that could not be read; `code` is one of `reasons.REFUSALS`, `value` the cell as it came."""
+
+    line: int
+    field: str
+    code: str
+    value: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some lines of a file, in file order; `lines_read` and `bytes_read` count from its beginning."""
+
+    lines: pa.RecordBatch
+    refused: tuple[RefusedLine, ...]
+    lines_read: int
+    bytes_read: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What the head of a file shows, and the reading completed with what was found.
+
+    `missing` names what no column was found for: "product", "location", "day", "measure".
+    `ambiguous` names what a person should confirm: a field with two candidate columns, "date_order",
+    "decimal_mark" or "currency". What stays None in `reading` could not be found.
+    """
+
+    kind: Literal["csv", "xlsx"]
+    headers: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]
+    reading: Reading
+    sheets: tuple[str, ...]
+    missing: tuple[str, ...]
+    ambiguous: tuple[str, ...]
+
+
+class UnreadableFile(Exception):  # noqa: N818 - a name of the interface
+    """The file as a whole can't be read; `code` is one of `reasons.UNREADABLE`, with its parameters."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params: dict[str, str | int] = params
+
+
+class CellError(Exception):
+    """A cell can't be read; `code` is one of `reasons.REFUSALS`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
