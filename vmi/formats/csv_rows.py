@@ -4,13 +4,13 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import islice, repeat
 from typing import BinaryIO, Final, Literal
 
 from vmi.formats import limits
 from vmi.formats.columns import is_known_header
 from vmi.formats.encodings import decoded, find_encoding, first_telling_block, refuse_foreign
-from vmi.formats.rows import Chunk
+from vmi.formats.rows import Chunk, PlainChunk
 from vmi.formats.shape import DecimalMark, Reading, UnreadableFile
 
 # In order of preference where nothing else tells them apart.
@@ -21,7 +21,7 @@ _VOTING_ROWS: Final = 200
 csv.field_size_limit(max(csv.field_size_limit(), 2 * limits.LINE_CHARACTERS))
 
 
-class _NeverClosed(Exception):  # noqa: N818 - not an error: the row is taken in another way
+class _NeverClosed(Exception):
     """A quoted cell runs on and on."""
 
 
@@ -59,10 +59,10 @@ class CsvRows:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
         return list(islice(reader, limits.HEAD_ROWS))
 
-    def chunks(self, mark: DecimalMark) -> Iterator[Chunk]:
+    def chunks(self, mark: DecimalMark) -> Iterator[Chunk | PlainChunk]:
         """All rows from the first one on; `mark` is of no interest here."""
         records = _Records(self.delimiter)
-        for text, read in self._whole_blocks():
+        for text, read in _gathered(self._whole_blocks()):
             yield records.split(text, bytes_read=read)
         yield records.finish(bytes_read=records.bytes_read)
 
@@ -80,6 +80,19 @@ class CsvRows:
             yield whole, read
         # The last line may lack its end, or end with a lone carriage return.
         yield rest, read
+
+
+def _gathered(blocks: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """The same text in blocks that make about one batch each."""
+    held: list[str] = []
+    size = read = 0
+    for text, read in blocks:
+        held.append(text)
+        size += len(text)
+        if size >= limits.BATCH_TEXT_CHARACTERS:
+            yield "".join(held), read
+            held, size = [], 0
+    yield "".join(held), read
 
 
 def _lines(text: str) -> list[str]:
@@ -109,8 +122,10 @@ class _Records:
         self._open: list[str] = []
         self.bytes_read = 0
 
-    def split(self, text: str, *, bytes_read: int) -> Chunk:
+    def split(self, text: str, *, bytes_read: int) -> Chunk | PlainChunk:
         self.bytes_read = bytes_read
+        if not self._open and (plain := self._plain(text)):
+            return plain
         chunk = Chunk(characters=len(text), bytes_read=bytes_read)
         if self._open or '"' in text:
             self._follow_quotes(self._open + _lines(text), chunk, is_last=False)
@@ -118,6 +133,25 @@ class _Records:
             reader = csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter)
             self._take(reader, chunk)
         return chunk
+
+    def _plain(self, text: str) -> PlainChunk | None:
+        """The rows at once, where no quote, no lone carriage return and no odd row is among them."""
+        text = text.replace("\r\n", "\n").removesuffix("\n")
+        if not text or '"' in text or "\r" in text:
+            return None
+        counts = set(map(str.count, text.split("\n"), repeat(self._delimiter)))
+        width = counts.pop() + 1
+        if counts or width < 2:
+            return None
+        raws = text.replace(self._delimiter, "\t").split("\n")
+        first, self._number = self._number + 1, self._number + len(raws)
+        return PlainChunk(
+            numbers=range(first, self._number + 1),
+            cells=text.replace("\n", self._delimiter).split(self._delimiter),
+            width=width,
+            raws=raws,
+            bytes_read=self.bytes_read,
+        )
 
     def finish(self, *, bytes_read: int) -> Chunk:
         chunk = Chunk(bytes_read=bytes_read)
@@ -228,12 +262,19 @@ def _merit(text: str, delimiter: str) -> tuple[int, float, int]:
     return known, share, usual
 
 
-def joined(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+def joined(chunks: Iterable[Chunk | PlainChunk]) -> Iterator[Chunk | PlainChunk]:
     """The same rows in chunks large enough to be worth a batch."""
     held = Chunk()
-    for chunk in chain(chunks):
+    for chunk in chunks:
+        if isinstance(chunk, PlainChunk):
+            if held.rows:
+                yield held
+            held = Chunk()
+            yield chunk
+            continue
         held.add(chunk)
-        if len(held.rows) >= limits.BATCH_ROWS or held.characters >= limits.BATCH_BYTES:
+        is_full = held.characters >= limits.BATCH_TEXT_CHARACTERS
+        if is_full or len(held.rows) >= limits.BATCH_ROWS:
             yield held
             held = Chunk(bytes_read=held.bytes_read)
     if held.rows:

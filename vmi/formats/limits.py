@@ -9,9 +9,9 @@ SAMPLE_ROWS: Final = 20
 SAMPLE_CELL_CHARACTERS: Final = 200
 
 BLOCK_BYTES: Final = 512 * 1024
+# A batch is about so many rows, or so many characters of text, whichever comes first.
 BATCH_ROWS: Final = 50_000
-# Few but very long rows also make a batch.
-BATCH_BYTES: Final = 16 * 1024 * 1024
+BATCH_TEXT_CHARACTERS: Final = 2 * 1024 * 1024
 
 LINE_CHARACTERS: Final = 1024 * 1024
 CELL_CHARACTERS: Final = 32 * 1024

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 
 from vmi.formats import limits
 from vmi.formats.cells import ReadCell
-from vmi.formats.rows import Chunk
+from vmi.formats.rows import Chunk, PlainChunk
 from vmi.formats.shape import (
     DAY_FIELDS,
     LINE_SCHEMA,
@@ -24,6 +25,7 @@ from vmi.formats.shape import (
 # Control characters other than tab and line ends, and the mark of a byte that was no text.
 _BAD_CHARACTER: Final = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{FFFD}]"
 _ZERO_SHOWN: Final = str.maketrans({"\x00": "␀"})
+_NOT_READ: Final = object()
 _TEXT_FIELDS: Final = (
     *("product_code", "gtin", "location_code", "gln"),
     *("product_name", "location_name", "unit", "currency"),
@@ -55,11 +57,21 @@ class Plan:
 class _Table:
     """The lines of one chunk on their way: rows squared, columns typed, problems by position."""
 
-    numbers: list[int]
+    numbers: Sequence[int]
     rows: list[list[str]]
     raws: list[str]
+    # In place of the rows, when all of them have as many cells as the header.
+    plain: PlainChunk | None = None
     problems: dict[int, Problem] = field(default_factory=dict)
     columns: dict[str, pa.Array] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.raws)
+
+    def cells(self, position: int) -> list[str]:
+        if self.plain is not None:
+            return self.plain.cells[position :: self.plain.width]
+        return list(map(itemgetter(position), self.rows))
 
     def refuse(self, place: int, problem: Problem) -> None:
         """The first problem of a line is the one that is told."""
@@ -71,14 +83,12 @@ class LineBuilder:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._known: dict[str, dict[str, tuple[Any, str]]] = {name: {} for name in plan.positions}
+        self._known: dict[str, dict[str, Any]] = {name: {} for name in plan.positions}
         self._lines_read = 0
 
-    def build(self, chunk: Chunk) -> Batch:
-        table = _lines_of(chunk, self._plan.header_row)
-        self._lines_read += len(table.rows)
-        _square(table, self._plan)
-        _bound_cells(table)
+    def build(self, chunk: Chunk | PlainChunk) -> Batch:
+        table = _table_of(chunk, self._plan)
+        self._lines_read += len(table)
         for name, place in self._plan.positions.items():
             self._read_column(table, name, place)
         self._fill_days(table)
@@ -93,37 +103,40 @@ class LineBuilder:
 
     def _read_column(self, table: _Table, name: str, position: int) -> None:
         """Read the distinct texts of a column with exact Python and take the results back to the lines."""
-        cells = pa.array(list(map(itemgetter(position), table.rows)), pa.string())
+        cells = pa.array(table.cells(position), pa.string())
         encoded = cells.dictionary_encode()
         texts = encoded.dictionary.to_pylist()
-        outcomes = self._outcomes(name, texts)
-        for index in _bad_characters(encoded.dictionary):
-            outcomes[index] = (None, "bad_character")
-        found = [value for value, _ in outcomes]
+        found, codes = self._read_texts(name, texts)
+        codes |= dict.fromkeys(_bad_characters(encoded.dictionary), "bad_character")
         if name in DAY_FIELDS:
-            ends = [(None, None) if span is None else span for span in found]
+            ends = [span or (None, None) for span in found]
             table.columns[f"{name}.first"] = _take([end[0] for end in ends], pa.date32(), encoded)
             table.columns[f"{name}.last"] = _take([end[1] for end in ends], pa.date32(), encoded)
         else:
             table.columns[name] = _take(found, LINE_SCHEMA.field(name).type, encoded)
-        codes = [code for _, code in outcomes]
-        if any(codes):
-            is_bad = pa.array([bool(code) for code in codes])
-            for place in pc.indices_nonzero(pc.take(is_bad, encoded.indices)).to_pylist():
+        if codes:
+            for place in pc.indices_nonzero(
+                pc.is_in(encoded.indices, _index_set(codes))
+            ).to_pylist():
                 index = encoded.indices[place].as_py()
                 table.refuse(place, Problem(name, codes[index], texts[index]))
 
-    def _outcomes(self, name: str, texts: Sequence[str]) -> list[tuple[Any, str]]:
+    def _read_texts(self, name: str, texts: Sequence[str]) -> tuple[list[Any], dict[int, str]]:
+        """The value of each text, and the code of each that can't be read, by its index."""
         known, read = self._known[name], self._plan.readers[name]
         if len(known) > limits.REMEMBERED_TEXTS:
             known.clear()
-        outcomes = []
-        for text in texts:
-            outcome = known.get(text)
-            if outcome is None:
-                outcome = known[text] = read(text)
-            outcomes.append(outcome)
-        return outcomes
+        found = list(map(known.get, texts, repeat(_NOT_READ)))
+        codes: dict[int, str] = {}
+        if _NOT_READ in found:
+            for index, value in enumerate(found):
+                if value is _NOT_READ:
+                    found[index], code = read(texts[index])
+                    if code:
+                        codes[index] = code
+                    else:
+                        known[texts[index]] = found[index]
+        return found, codes
 
     def _fill_days(self, table: _Table) -> None:
         """The first and last day of each line, from whichever of the date columns there are.
@@ -131,7 +144,7 @@ class LineBuilder:
         A single column, whatever it is called, is the day itself (or the week or month that its text
         names): nothing says how long before its last day a line began.
         """
-        columns, size = table.columns, len(table.rows)
+        columns, size = table.columns, len(table)
         single = next(
             (name for name in ("day", "last_day", "first_day") if f"{name}.first" in columns), ""
         )
@@ -145,7 +158,7 @@ class LineBuilder:
         columns["first_day"], columns["last_day"] = first, last
 
     def _fill_texts(self, table: _Table) -> None:
-        size = len(table.rows)
+        size = len(table)
         for name in (*_TEXT_FIELDS, *MEASURES):
             if name not in table.columns:
                 table.columns[name] = pa.nulls(size, LINE_SCHEMA.field(name).type)
@@ -169,6 +182,26 @@ class LineBuilder:
         for name, code, is_so in verdicts:
             for place in pc.indices_nonzero(is_so.fill_null(False)).to_pylist():
                 table.refuse(place, Problem(name, code, ""))
+
+
+def _table_of(chunk: Chunk | PlainChunk, plan: Plan) -> _Table:
+    if isinstance(chunk, PlainChunk):
+        if _is_plain_enough(chunk, plan):
+            return _Table(chunk.numbers, [], chunk.raws, plain=chunk)
+        chunk = chunk.as_chunk()
+    table = _lines_of(chunk, plan.header_row)
+    _square(table, plan)
+    _bound_cells(table)
+    return table
+
+
+def _is_plain_enough(chunk: PlainChunk, plan: Plan) -> bool:
+    return (
+        chunk.width == plan.width
+        and chunk.numbers[0] > plan.header_row
+        and not _has_blank(chunk.raws)
+        and max(map(len, chunk.raws)) <= limits.CELL_CHARACTERS
+    )
 
 
 def _lines_of(chunk: Chunk, header_row: int) -> _Table:
@@ -228,6 +261,10 @@ def _bad_characters(dictionary: pa.Array) -> list[int]:
     return found
 
 
+def _index_set(codes: Mapping[int, str]) -> pa.Array:
+    return pa.array(sorted(codes), pa.int32())
+
+
 def _take(values: list[Any], kind: pa.DataType, encoded: pa.DictionaryArray) -> pa.Array:
     return pc.take(pa.array(values, kind), encoded.indices)
 
@@ -243,7 +280,7 @@ def _good_lines(table: _Table) -> pa.RecordBatch:
     batch = [columns[name] for name in LINE_SCHEMA.names]
     if table.problems:
         places = pa.array(
-            [place for place in range(len(table.rows)) if place not in table.problems], pa.int64()
+            [place for place in range(len(table)) if place not in table.problems], pa.int64()
         )
         batch = [column.take(places) for column in batch]
     return pa.RecordBatch.from_arrays(batch, schema=LINE_SCHEMA)

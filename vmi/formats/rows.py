@@ -35,6 +35,27 @@ class Chunk:
         self.bytes_read = other.bytes_read
 
 
+@dataclass
+class PlainChunk:
+    """Rows that all have the same number of cells, kept as one flat list: by far the quickest to read."""
+
+    numbers: range
+    cells: list[str]
+    width: int
+    raws: list[str]
+    bytes_read: int
+
+    def as_chunk(self) -> Chunk:
+        """The same rows, each by itself."""
+        starts = range(0, len(self.cells), self.width)
+        return Chunk(
+            numbers=list(self.numbers),
+            rows=[self.cells[start : start + self.width] for start in starts],
+            characters=sum(map(len, self.raws)),
+            bytes_read=self.bytes_read,
+        )
+
+
 class RowSource(Protocol):
     """An opened file: its head is at hand, its rows come as a stream."""
 
@@ -46,6 +67,6 @@ class RowSource(Protocol):
     # Rows may end before their blank last cells.
     has_ragged_ends: bool
 
-    def chunks(self, mark: DecimalMark) -> Iterator[Chunk]:
+    def chunks(self, mark: DecimalMark) -> Iterator[Chunk | PlainChunk]:
         """All rows from the first one on; numbers of a spreadsheet are written with `mark`."""
         ...

@@ -164,7 +164,7 @@ class Outline:
     ambiguous: tuple[str, ...]
 
 
-class UnreadableFile(Exception):  # noqa: N818 - a name of the interface
+class UnreadableFile(Exception):
     """The file as a whole can't be read; `code` is one of `reasons.UNREADABLE`, with its parameters."""
 
     def __init__(self, code: str, **params: str | int) -> None:
