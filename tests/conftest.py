@@ -13,6 +13,8 @@ from accounts.rules.roles import Role
 from accounts.selectors.scopes import scope_of
 from accounts.tenancy import Scope, system_scope
 
+pytest_plugins = ["tests.plugins.template_database", "tests.plugins.chromium"]
+
 PASSWORD = "correct horse battery"
 
 
