@@ -53,16 +53,16 @@ class Engine:
         if not files:
             return self.table("no facts", FACT_SCHEMA.empty_table)
         if store.is_local:
-            return self._keep(files, lambda name: self._view_of_files(name, files))
+            return self._keep(files, lambda: self._parquet(files))
         owners = None if partner_ids is None else frozenset(partner_ids)
         return self._keep(
             (snapshot.uri, snapshot.version, owners),
-            lambda name: self._registered(name, store.dataset(snapshot.version, owners)),
+            lambda: store.dataset(snapshot.version, owners),
         )
 
     def table(self, key: Hashable, make: Callable[[], pa.Table]) -> ibis.Table:
         """A small table to join with; made once a thread for each `key`."""
-        return self._keep(("table", key), lambda name: self._registered(name, make()))
+        return self._keep(("table", key), make)
 
     def is_one_of(self, column: Any, values: Collection[Any]) -> ibis.expr.types.BooleanValue:
         """Whether the column has one of the values; never, when there are none."""
@@ -78,30 +78,24 @@ class Engine:
         """Run the question and carry its rows home."""
         return self._backend.to_pyarrow(question)
 
-    def _keep(self, key: Hashable, make: Callable[[str], tuple[ibis.Table, Any]]) -> ibis.Table:
+    def _keep(self, key: Hashable, make: Callable[[], Any]) -> ibis.Table:
         kept = self._tables.get(key)
         if kept is not None:
             self._tables.move_to_end(key)
             return kept[1]
-        name = f"kept_{next(_names)}"
-        table, source = make(name)
-        self._tables[key] = (name, table, source)
-        while len(self._tables) > _KEPT_TABLES:
-            _, (oldest, _, is_view) = self._tables.popitem(last=False)
-            if is_view is None:
-                self._backend.drop_view(oldest, force=True)
-            else:
-                self._backend.con.unregister(oldest)
-        return table
-
-    def _view_of_files(self, name: str, files: tuple[str, ...]) -> tuple[ibis.Table, None]:
-        table = self._backend.read_parquet(files, table_name=name, hive_partitioning=True)
-        return _typed(table), None
-
-    def _registered(self, name: str, source: Any) -> tuple[ibis.Table, Any]:
+        name, source = f"kept_{next(_names)}", make()
         self._backend.con.register(name, source)
         table = self._backend.table(name)
-        return (_typed(table) if "posting_id" in table.columns else table), source
+        if "posting_id" in table.columns:
+            table = _typed(table)
+        self._tables[key] = (name, table, source)
+        while len(self._tables) > _KEPT_TABLES:
+            _, (oldest, _, _) = self._tables.popitem(last=False)
+            self._backend.con.unregister(oldest)
+        return table
+
+    def _parquet(self, files: tuple[str, ...]) -> Any:
+        return self._backend.con.read_parquet(list(files), hive_partitioning=True)
 
 
 def _typed(table: ibis.Table) -> ibis.Table:

@@ -32,7 +32,7 @@ _CONFIGURATION: Final = {
 }
 
 
-class AppendConflict(Exception):  # noqa: N818  (named for what is the matter, as the errors of the kernel)
+class AppendConflict(Exception):
     """The table was changed under an append again and again, or its lines can't be read a second time."""
 
 

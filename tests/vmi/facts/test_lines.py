@@ -17,7 +17,10 @@ pytestmark = pytest.mark.usefixtures("store")
 
 def rows_for(scope: Any, hidden: Hidden = NOTHING_HIDDEN, **narrowed: Any) -> list[dict[str, Any]]:
     lines = lines_for(scope, hidden, **narrowed)
-    return thread_engine().answer(lines.order_by("posting_id", "line")).to_pylist()
+    rows: list[dict[str, Any]] = (
+        thread_engine().answer(lines.order_by("posting_id", "line")).to_pylist()
+    )
+    return rows
 
 
 def postings_seen(scope: Any, hidden: Hidden = NOTHING_HIDDEN, **narrowed: Any) -> list[int]:
