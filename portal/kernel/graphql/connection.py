@@ -6,7 +6,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from .paging import Page, Row
+from .paging import PAGE_ARGUMENTS, Page, Row
 
 
 class PageInfo(graphene.ObjectType):
@@ -99,9 +99,7 @@ class _ConnectionField(graphene.Field):
         resolve: Callable[..., Row] = super().wrap_resolve(parent_resolver)
 
         def resolve_page(root: Any, info: GraphQLResolveInfo, **arguments: Any) -> Row:
-            asked = {
-                name: arguments.pop(name, None) for name in ("first", "after", "last", "before")
-            }
+            asked = {name: arguments.pop(name, None) for name in PAGE_ARGUMENTS}
             return resolve(root, info, page=Page.of(**asked), **arguments)
 
         return resolve_page

@@ -32,7 +32,7 @@ from portal.kernel.errors import DomainError
 
 from .errors import Code, Refusal, coded
 from .options import Options
-from .paging import Page
+from .paging import PAGE_ARGUMENTS, Page
 
 _FREE_TYPES = ("PageInfo", "UserError")
 
@@ -169,8 +169,7 @@ class _Pricing:
         arguments = self._arguments(definition, node)
         try:
             page = Page.of(
-                first=arguments.get("first"),
-                last=arguments.get("last"),
+                **{name: arguments.get(name) for name in PAGE_ARGUMENTS},
                 maximum=self.options.page_size_maximum,
             )
         except DomainError as problem:

@@ -104,8 +104,8 @@ def shown(error: GraphQLError, trace: Trace) -> dict[str, Any]:
         if cause.field:
             extensions["field"] = cause.field
         return _formatted(error, str(cause.message), extensions)
-    if isinstance(cause, GraphQLError) and "code" in (cause.extensions or {}):
-        return _formatted(error, cause.message, dict(cause.extensions or {}))
+    if "code" in (error.extensions or {}):
+        return _formatted(error, error.message, dict(error.extensions or {}))
     log_fault(trace, cause)
     return _formatted(error, *masked(trace))
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLError,
     GraphQLSyntaxError,
     InlineFragmentNode,
     OperationDefinitionNode,
@@ -21,6 +21,7 @@ from .options import Options
 
 # Fields, inline fragments and spreads on the way down; bounds our own recursion.
 _LONGEST_DESCENT = 120
+_TOO_DEEP = gettext_noop("Fields may be nested {maximum} deep.")
 
 
 def parsed(text: str, options: Options) -> DocumentNode:
@@ -35,14 +36,14 @@ def parsed(text: str, options: Options) -> DocumentNode:
             max_comments=options.max_tokens,
         )
     except GraphQLSyntaxError as error:
-        # The parser has one kind of error for everything; only its sentence tells this one.
+        # The parser has one kind of error for everything; only its sentence tells these apart.
+        if "nested too deeply" in error.message:
+            raise _over(Code.TOO_DEEP, _(_TOO_DEEP), options.max_depth) from None
         if "Parsing aborted" in error.message:
             message = _("The document has more than {maximum} tokens.")
             raise _over(Code.TOO_MANY_TOKENS, message, options.max_tokens) from None
         errors = with_code([error], Code.GRAPHQL_PARSE_FAILED)
         raise Refusal(400, errors, follows_media_type=True) from None
-    except GraphQLError as error:
-        raise Refusal(400, with_code([error], Code.TOO_DEEP)) from None
 
 
 def check_limits(document: DocumentNode, options: Options) -> None:
@@ -112,8 +113,7 @@ class _Measure:
     def _compare(self, size: _Size, more_directives: int) -> None:
         options = self.options
         if size.depth > options.max_depth:
-            message = _("Fields may be nested {maximum} deep.")
-            raise _over(Code.TOO_DEEP, message, options.max_depth)
+            raise _over(Code.TOO_DEEP, _(_TOO_DEEP), options.max_depth)
         if size.aliases > options.max_aliases:
             message = _("A document may use {maximum} aliases, counted at each use of a fragment.")
             raise _over(Code.TOO_MANY_ALIASES, message, options.max_aliases)
@@ -125,8 +125,7 @@ class _Measure:
 
     def _size_of(self, selection_set: SelectionSetNode, descent: int) -> _Size:
         if descent > _LONGEST_DESCENT:
-            message = _("Fields may be nested {maximum} deep.")
-            raise _over(Code.TOO_DEEP, message, self.options.max_depth)
+            raise _over(Code.TOO_DEEP, _(_TOO_DEEP), self.options.max_depth)
         whole = _Size()
         for node in selection_set.selections:
             directives = len(node.directives)

@@ -15,6 +15,7 @@ from portal.kernel.errors import Invalid
 from .options import Options
 
 Row = dict[str, Any]
+PAGE_ARGUMENTS = ("first", "after", "last", "before")
 
 
 @dataclass(frozen=True)

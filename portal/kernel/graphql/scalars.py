@@ -14,7 +14,7 @@ from portal.kernel.quantity import Quantity as QuantityValue
 from .errors import Code, coded
 
 # More digits than the fact table's decimal(18, 4) holds before its point.
-_LARGEST = Decimal(10) ** 14
+_MOST_DIGITS = 14
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
@@ -37,7 +37,8 @@ def _exact(value: object, places: int) -> Decimal:
         raise _refused("Not a number.") from None
     if not number.is_finite():
         raise _refused("Not a number.")
-    if abs(number) >= _LARGEST:
+    # Looked at before any arithmetic: "1e999999999" is short to write.
+    if number.adjusted() >= _MOST_DIGITS:
         raise _refused("The number is too large.")
     if number != round(number, places):
         raise _refused(f"At most {places} decimal places.")

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
 
@@ -17,11 +16,12 @@ _LOCK_SECONDS = 2
 _PATIENCE_SECONDS = 0.25
 
 
-@dataclass(frozen=True)
-class Throttled(Exception):
+class Throttled(Exception):  # noqa: N818 an answer, not a fault
     """The bucket has too little; it will have enough in `seconds`."""
 
-    seconds: int
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class Bucket:
