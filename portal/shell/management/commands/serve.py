@@ -9,6 +9,7 @@ import socket
 from argparse import ArgumentParser
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
@@ -62,6 +63,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         if with_demo and getattr(settings, "DEMO_WHEN_EMPTY", False):
             call_command("demo", if_empty=True)
+        # WhiteNoise warns when it is missing, though nothing is collected outside production.
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
             call_command("collectstatic", interactive=False, verbosity=0)
 

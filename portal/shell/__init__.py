@@ -1,0 +1,1 @@
+"""The page shell: design system, home, language, health."""

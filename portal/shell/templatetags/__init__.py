@@ -1,0 +1,1 @@
+"""How figures, dates and components are written on pages."""
