@@ -15,6 +15,7 @@ from keyaccounts.models.segments import (
     SupplierKind,
     SupplyFigure,
 )
+from keyaccounts.models.thresholds import Thresholds
 
 __all__ = [
     "Account",
@@ -27,5 +28,6 @@ __all__ = [
     "Segment",
     "SupplierKind",
     "SupplyFigure",
+    "Thresholds",
     "Visit",
 ]
