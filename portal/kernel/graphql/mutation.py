@@ -1,14 +1,15 @@
 """The base of every mutation: a door of about twenty lines that calls one action."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import graphene
 from django.utils.translation import gettext as _
 from graphene.utils.str_converters import to_camel_case
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLEnumType, GraphQLResolveInfo
 
 from portal.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 
@@ -38,8 +39,14 @@ def declare_codes(codes: Mapping[str, str]) -> None:
     _codes.update({code.upper(): meaning for code, meaning in codes.items()})
 
 
-def declared_codes() -> frozenset[str]:
-    return frozenset(_codes)
+@contextmanager
+def declared(codes: Mapping[str, str]) -> Iterator[None]:
+    """Declare codes for one schema, built inside, and for no other."""
+    before = dict(_codes)
+    declare_codes(codes)
+    yield
+    _codes.clear()
+    _codes.update(before)
 
 
 def _code_description(value: Any) -> str:
@@ -58,7 +65,7 @@ def _enum_of(codes: frozenset[str]) -> type[graphene.Enum]:
 
 
 def _user_error_code() -> type[graphene.Enum]:
-    return _enum_of(declared_codes())
+    return _enum_of(frozenset(_codes))
 
 
 class UserError(graphene.ObjectType):
@@ -79,20 +86,24 @@ class UserError(graphene.ObjectType):
     )
 
 
-def user_error(error: DomainError, line_number: int | None = None) -> dict[str, Any]:
+def user_error(
+    info: GraphQLResolveInfo, error: DomainError, line_number: int | None = None
+) -> dict[str, Any]:
     """The row of `UserError` that tells a domain error."""
     path = [to_camel_case(part) for part in error.field.split(".")] if error.field else None
     return {
-        "code": _published_code(error),
+        "code": _published_code(info, error),
         "message": str(error.message),
         "field": path,
         "line_number": line_number,
     }
 
 
-def _published_code(error: DomainError) -> str:
+def _published_code(info: GraphQLResolveInfo, error: DomainError) -> str:
+    """The error's own code if the schema has it; a program can't be told one that it doesn't."""
+    published = info.schema.get_type("UserErrorCode")
     code = error.code.upper()
-    if code in _codes:
+    if isinstance(published, GraphQLEnumType) and code in published.values:
         return code
     logger.error("Error code %s is not declared; callers are told its kind only", code)
     return next((code for kind, code in _CODE_OF_CLASS if isinstance(error, kind)), "INVALID")
@@ -141,7 +152,7 @@ class Mutation(graphene.Mutation):
                 check_idempotency_key(arguments["idempotency_key"])
             payload = cls.perform(info, **arguments)
         except DomainError as error:
-            return {"user_errors": [user_error(error)]}
+            return {"user_errors": [user_error(info, error)]}
         return {"user_errors": [], **payload}
 
 

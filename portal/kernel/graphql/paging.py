@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.core.signing import BadSignature, JSONSerializer, Signer
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -156,10 +158,18 @@ def _connection(  # noqa: PLR0913 the two pages above share it
 
 
 class _CursorJson(JSONSerializer):
-    """Days, moments and decimals as strings; the database takes them back."""
+    """Days, moments and decimals as strings, to their last digit; the database takes them back."""
 
     def dumps(self, obj: Any) -> bytes:
-        return json.dumps(obj, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
+        return json.dumps(obj, separators=(",", ":"), default=_text).encode()
+
+
+def _text(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (Decimal, UUID)):
+        return str(value)
+    raise TypeError(f"A cursor can't hold a {type(value).__name__}.")
 
 
 def _cursor_signer(kind: str) -> Signer:

@@ -14,7 +14,7 @@ from portal.kernel.errors import Conflict, Forbidden, Invalid
 from portal.kernel.graphql import scalars
 from portal.kernel.graphql.connection import connection_field
 from portal.kernel.graphql.ids import decode_id, encode_id, not_found
-from portal.kernel.graphql.mutation import Mutation, declare_codes, idempotency_key
+from portal.kernel.graphql.mutation import Mutation, declared, idempotency_key
 from portal.kernel.graphql.paging import rows_page
 from portal.kernel.graphql.view import GraphQLView
 
@@ -171,8 +171,8 @@ class Mutations(graphene.ObjectType):
     rename_shop = RenameShop.Field()
 
 
-declare_codes({"name_taken": "Another shop has this name."})
-schema = graphene.Schema(query=Query, mutation=Mutations)
+with declared({"name_taken": "Another shop has this name."}):
+    schema = graphene.Schema(query=Query, mutation=Mutations)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.kernel.graphql import scalars
-from portal.kernel.graphql.executor import RowExecutionContext, _Unsure
+from portal.kernel.graphql.executor import RowExecutionContext
 
 
 class Colour(graphene.Enum):
@@ -256,15 +256,14 @@ ROWS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(
-    max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 @given(document=documents(), rows=ROWS)
 def test_answers_and_errors_equal_the_standard_executors(document, rows):
     tree = parse(document)
-    unused = [error for error in validate(SCHEMA, tree) if "never used" not in error.message]
-    if unused:
-        return
+    assert [error for error in validate(SCHEMA, tree) if "never used" not in error.message] == []
 
     assert answered(RowExecutionContext, document, rows) == answered(
         ExecutionContext, document, rows
@@ -347,8 +346,3 @@ def test_skips_of_one_request_do_not_reach_the_next():
     assert keys(True) == ["requiredNumber"]
     assert keys(False) == ["number", "requiredNumber"]
     assert keys(True) == ["requiredNumber"]
-
-
-def test_the_doubt_stays_inside():
-    with pytest.raises(_Unsure):
-        raise _Unsure
