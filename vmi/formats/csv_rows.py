@@ -9,7 +9,13 @@ from typing import BinaryIO, Final, Literal
 
 from vmi.formats import limits
 from vmi.formats.columns import is_known_header
-from vmi.formats.encodings import decoded, find_encoding, first_telling_block, refuse_foreign
+from vmi.formats.encodings import (
+    decoded,
+    find_encoding,
+    first_telling_block,
+    is_guess,
+    refuse_foreign,
+)
 from vmi.formats.rows import Chunk, PlainChunk
 from vmi.formats.shape import DecimalMark, Reading, UnreadableFile
 
@@ -39,6 +45,7 @@ class CsvRows:
         self.head_is_whole = len(head) < limits.HEAD_BYTES
         found = reading.encoding or find_encoding(head)
         self._encoding = found or self._encoding_of_rest()
+        self.has_guessed_encoding = reading.encoding is None and is_guess(self._encoding)
         text = next(decoded(head, io.BytesIO(), self._encoding), ("", 0))[0].lstrip("\ufeff")
         if not text.strip("\x00 \t\r\n"):
             raise UnreadableFile("empty_file")

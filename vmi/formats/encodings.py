@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 from charset_normalizer import from_bytes
 
-from vmi.formats.limits import BLOCK_BYTES
+from vmi.formats import limits
 from vmi.formats.shape import UnreadableFile
 
 _MARKS: Final = (
@@ -34,6 +34,8 @@ _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _WEB_PAGE: Final = re.compile(rb"\s*<(?:!doctype|html|head|table|meta)", re.IGNORECASE)
 _CONTROLS: Final = bytes(sorted({*range(9), *range(14, 27), *range(28, 32)}))
+_ASCII: Final = bytes(range(128))
+_SIDE_BY_SIDE: Final = re.compile(rb"[\x80-\xff]{2,}")
 # Enough text to judge by, in bytes that are not ASCII.
 _JUDGED_BYTES: Final = 16 * 1024
 
@@ -83,6 +85,11 @@ def find_encoding(head: bytes) -> str | None:
     return _best_guess(head)
 
 
+def is_guess(encoding: str) -> bool:
+    """Whether `find_encoding` can only have weighed this encoding, not proven it."""
+    return not encoding.startswith("utf") and encoding != "gb18030"
+
+
 def _is_utf8(head: bytes) -> bool:
     """Strictly UTF-8 but for a cut last character, or for a few broken bytes among many good ones."""
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
@@ -111,10 +118,13 @@ def _is_everyday(letter: str) -> bool:
 
 
 def _best_guess(head: bytes) -> str:
+    """Western text, whose accents stand alone between plain letters; else the likeliest of a few."""
     head = head[: head.rfind(b"\n") + 1] or head
     telling = b"\n".join(line for line in head.splitlines() if not line.isascii())[:_JUDGED_BYTES]
     names = ["cp1252", "cp1250", "cp1251", "big5", "cp932", "euc_kr"]
-    best = from_bytes(telling, cp_isolation=names, threshold=0.5).best()
+    in_company = sum(map(len, _SIDE_BY_SIDE.findall(telling)))
+    is_western = in_company * 4 < len(telling.translate(None, _ASCII))
+    best = None if is_western else from_bytes(telling, cp_isolation=names, threshold=0.5).best()
     for name in ((best.encoding,) if best else ()) + ("cp1252",):
         try:
             head.decode(name)
@@ -128,7 +138,7 @@ def first_telling_block(stream: BinaryIO) -> bytes:
     """The next block of a seekable stream that is not plain ASCII, or nothing; the place is kept."""
     place = stream.tell()
     try:
-        while block := stream.read(BLOCK_BYTES):
+        while block := stream.read(limits.BLOCK_BYTES):
             if not block.isascii():
                 start = next(index for index, byte in enumerate(block) if byte > 0x7F)
                 return block[start:]
@@ -147,7 +157,7 @@ def decoded(head: bytes, stream: BinaryIO, encoding: str) -> Iterator[tuple[str,
     read = len(head)
     if text := decoder.decode(head):
         yield text, read
-    while block := stream.read(BLOCK_BYTES):
+    while block := stream.read(limits.BLOCK_BYTES):
         read += len(block)
         yield decoder.decode(block), read
     if rest := decoder.decode(b"", final=True):

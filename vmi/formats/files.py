@@ -135,6 +135,7 @@ def _find(source: RowSource) -> _Found:
     questions = (
         ("date_order", dates.answer is None),
         ("decimal_mark", numbers.answer is None or numbers.is_unproven),
+        ("encoding", source.has_guessed_encoding),
         ("currency", _has_foreign_sign(below, columns, reading)),
     )
     return _Found(

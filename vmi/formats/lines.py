@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
 from itertools import repeat
 from operator import itemgetter
 from typing import Any, Final
@@ -128,14 +129,12 @@ class LineBuilder:
             known.clear()
         found = list(map(known.get, texts, repeat(_NOT_READ)))
         codes: dict[int, str] = {}
-        if _NOT_READ in found:
-            for index, value in enumerate(found):
-                if value is _NOT_READ:
-                    found[index], code = read(texts[index])
-                    if code:
-                        codes[index] = code
-                    else:
-                        known[texts[index]] = found[index]
+        for index in [index for index, value in enumerate(found) if value is _NOT_READ]:
+            found[index], code = read(texts[index])
+            if code:
+                codes[index] = code
+            else:
+                known[texts[index]] = found[index]
         return found, codes
 
     def _fill_days(self, table: _Table) -> None:
@@ -270,7 +269,7 @@ def _take(values: list[Any], kind: pa.DataType, encoded: pa.DictionaryArray) -> 
 
 
 def _none_of(columns: Mapping[str, pa.Array], *names: str) -> pa.Array:
-    return pc.is_null(pc.coalesce(*(pc.is_valid(columns[name]).cast(pa.int8()) for name in names)))
+    return reduce(pc.and_, (columns[name].is_null() for name in names))
 
 
 def _good_lines(table: _Table) -> pa.RecordBatch:

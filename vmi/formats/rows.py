@@ -66,6 +66,7 @@ class RowSource(Protocol):
     head_is_whole: bool
     # Rows may end before their blank last cells.
     has_ragged_ends: bool
+    has_guessed_encoding: bool
 
     def chunks(self, mark: DecimalMark) -> Iterator[Chunk | PlainChunk]:
         """All rows from the first one on; numbers of a spreadsheet are written with `mark`."""

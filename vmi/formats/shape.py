@@ -152,7 +152,7 @@ class Outline:
 
     `missing` names what no column was found for: "product", "location", "day", "measure".
     `ambiguous` names what a person should confirm: a field with two candidate columns, "date_order",
-    "decimal_mark" or "currency". What stays None in `reading` could not be found.
+    "decimal_mark", "encoding" or "currency". What stays None in `reading` could not be found.
     """
 
     kind: Literal["csv", "xlsx"]

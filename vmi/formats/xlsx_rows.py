@@ -91,6 +91,7 @@ class XlsxRows:
 
     kind: Literal["csv", "xlsx"] = "xlsx"
     has_ragged_ends = True
+    has_guessed_encoding = False
 
     def __init__(self, head: bytes, stream: BinaryIO, reading: Reading) -> None:
         self._counted = _Counted(_seekable(head, stream))

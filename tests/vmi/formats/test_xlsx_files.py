@@ -1,0 +1,155 @@
+import io
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from tests.vmi.formats.reading import codes, read_bytes, saved, unreadable, workbook
+from vmi.formats import limits
+from vmi.formats.files import outline
+from vmi.formats.shape import Reading
+
+HEADER = ("日期", "门店编码", "商品编码", "销量", "销售额", "备注")
+DAY = datetime(2026, 11, 5)  # noqa: DTZ001 - a spreadsheet knows no zone
+
+
+def test_cells_of_all_kinds_are_exact():
+    content = workbook(
+        ("十一月销售",),
+        (),
+        HEADER,
+        (DAY, "S1", 6901234567890, 0.1 + 0.2, 1234.56),
+        (46331, 7, "P2", "1,234", "¥ 5.5"),
+        ("2026年11月5日", "S1", "P3", -3, 12345678.1234, "=A1"),
+    )
+    lines, refused = read_bytes(content, name="a.xlsx")
+    assert refused == []
+    assert {line["first_day"] for line in lines} == {date(2026, 11, 5)}
+    assert [line["line"] for line in lines] == [4, 5, 6]
+    assert [line["product_code"] for line in lines] == ["6901234567890", "P2", "P3"]
+    assert [line["location_code"] for line in lines] == ["S1", "7", "S1"]
+    assert [line["sold"] for line in lines] == [Decimal("0.3"), Decimal(1234), Decimal(-3)]
+    assert [line["sold_value"] for line in lines] == [
+        Decimal("1234.56"),
+        Decimal("5.5"),
+        Decimal("12345678.1234"),
+    ]
+
+
+def test_a_formula_in_a_mapped_cell_refuses_its_line_and_elsewhere_does_not():
+    content = workbook(HEADER, (DAY, "S1", "P1", "=1+1", 5), (DAY, "S1", "P1", 2, 5, "=1+1"))
+    lines, refused = read_bytes(content, name="a.xlsx")
+    assert codes(refused) == [(2, "sold", "formula")]
+    assert refused[0].value == "=1+1"
+    assert len(lines) == 1
+
+
+def test_too_precise_and_wrong_cells_are_refused():
+    content = workbook(
+        HEADER, (DAY, "S1", "P1", 1.2345), (True, "S1", "P1", 1), (DAY, "S1", "P1", "#N/A")
+    )
+    _, refused = read_bytes(content, name="a.xlsx")
+    assert codes(refused) == [
+        (2, "sold", "too_precise"),
+        (3, "day", "bad_date"),
+        (4, "sold", "cell_error"),
+    ]
+
+
+def test_numbers_of_cells_follow_no_decimal_mark():
+    content = workbook(HEADER, (DAY, "S1", "P1", 1.234, "1.234,5"))
+    lines, _ = read_bytes(content, name="a.xlsx")
+    assert (lines[0]["sold"], lines[0]["sold_value"]) == (Decimal("1.234"), Decimal("1234.5"))
+
+
+def test_leading_zeros_that_a_format_shows_are_kept():
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(HEADER)
+    sheet.append((DAY, 42, "P1", 1))
+    sheet["B2"].number_format = "00000"
+    lines, _ = read_bytes(saved(book), name="a.xlsx")
+    assert lines[0]["location_code"] == "00042"
+
+
+def test_the_first_sheet_with_a_table_is_read_unless_another_is_named():
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(("Read me first",))
+    for name, sold in (("十月", 10), ("十一月", 11)):
+        sheet = book.create_sheet(name)
+        sheet.append(HEADER)
+        sheet.append((DAY, "S1", "P1", sold))
+    content = saved(book)
+    assert read_bytes(content)[0][0]["sold"] == Decimal(10)
+    assert read_bytes(content, Reading(sheet="十一月"))[0][0]["sold"] == Decimal(11)
+    assert unreadable(content, Reading(sheet="十二月")) == "no_such_sheet"
+    found = outline(io.BytesIO(content), "a.xlsx", Reading())
+    assert (found.kind, found.reading.sheet) == ("xlsx", "十月")
+    assert found.sheets == ("Sheet", "十月", "十一月")
+
+
+def test_a_wrong_extent_loses_no_rows():
+    content = workbook(HEADER, *[(DAY, "S1", "P1", n) for n in range(20)])
+    shrunk = rewritten(content, lambda text: text.replace('ref="A1:F21"', 'ref="A1:B3"'))
+    assert shrunk != content
+    assert len(read_bytes(shrunk)[0]) == 20
+
+
+def test_blank_rows_and_cells_between_are_no_lines():
+    content = workbook(HEADER, (), (DAY, "S1", "P1", 1), (None, " ", ""), (DAY, "S1", "P1", 2))
+    lines, refused = read_bytes(content)
+    assert ([line["line"] for line in lines], refused) == ([3, 5], [])
+
+
+def test_a_bomb_is_not_unfolded(monkeypatch):
+    content = workbook(HEADER, (DAY, "S1", "P1", 1))
+    monkeypatch.setattr(limits, "WORKBOOK_BYTES", 1_000)
+    assert unreadable(content) == "zip_bomb"
+
+
+def test_a_ratio_beyond_reason_is_a_bomb(monkeypatch):
+    monkeypatch.setattr(limits, "WORKBOOK_RATIO_FROM_BYTES", 100_000)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "x")
+        archive.writestr("xl/worksheets/sheet1.xml", " " * 2_000_000)
+    assert unreadable(buffer.getvalue()) == "zip_bomb"
+
+
+def test_other_archives_are_no_tables():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("readme.txt", "x")
+    assert unreadable(buffer.getvalue()) == "not_a_table"
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.9])
+def test_a_cut_workbook_is_damaged(cut):
+    content = workbook(HEADER, (DAY, "S1", "P1", 1))
+    assert unreadable(content[: int(len(content) * cut)]) == "damaged_workbook"
+
+
+def test_entities_in_a_workbook_are_refused():
+    content = workbook(HEADER, (DAY, "S1", "P1", 1))
+    evil = rewritten(
+        content,
+        lambda text: '<!DOCTYPE x [<!ENTITY a "b">]>' + text if "<sheetData" in text else text,
+    )
+    assert unreadable(evil) == "damaged_workbook"
+
+
+def rewritten(content, change):
+    """The workbook with every sheet's text changed."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for member in old.infolist():
+            inside = old.read(member)
+            if "worksheets/" in member.filename:
+                inside = change(inside.decode()).encode()
+            new.writestr(member.filename, inside)
+    return buffer.getvalue()
