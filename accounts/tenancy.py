@@ -1,7 +1,7 @@
 """The wall: rows of a partner are reached inside a scope, and only those of the scope's partners."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -16,11 +16,11 @@ from accounts.permissions import Permission
 logger = logging.getLogger(__name__)
 
 
-class ScopeMissing(Exception):  # noqa: N818  (it names what is the matter, as the errors of the kernel do)
+class ScopeMissing(Exception):
     """Rows of partners were asked for outside every scope. A mistake of ours, never of the user."""
 
 
-class OutsideScope(Exception):  # noqa: N818
+class OutsideScope(Exception):
     """A row of a partner outside the scope was to be written. A mistake of ours, never of the user."""
 
 
@@ -151,11 +151,13 @@ class ScopedQuerySet(models.QuerySet[Row]):
             refuse_outside(row)
         return super().bulk_create(rows, *args, **kwargs)
 
-    def bulk_update(self, objs: Iterable[Row], fields: Sequence[str], **kwargs: Any) -> int:
+    def bulk_update(
+        self, objs: Iterable[Row], fields: Iterable[str], batch_size: int | None = None
+    ) -> int:
         rows = list(objs)
         for row in rows:
             refuse_outside(row)
-        return super().bulk_update(rows, fields, **kwargs)
+        return super().bulk_update(rows, fields, batch_size)
 
 
 def refuse_outside(row: models.Model) -> None:
@@ -189,7 +191,7 @@ class PartnerOwned(models.Model):
     """
 
     partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, related_name="+")
-    objects: ClassVar[ScopedManager[Self]] = ScopedManager()  # type: ignore[assignment]
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         abstract = True

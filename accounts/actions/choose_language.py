@@ -15,5 +15,5 @@ def choose_language(scope: Scope, language: str) -> None:
     """
     if language not in dict(settings.LANGUAGES):
         raise Invalid("language_unknown", _("Choose one of the languages offered."), "language")
-    if scope.actor.kind is ActorKind.PERSON:
+    if scope.actor.kind is ActorKind.PERSON and scope.actor.id is not None:
         Person.objects.filter(pk=scope.actor.id).update(language=language)

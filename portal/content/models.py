@@ -31,20 +31,20 @@ class NoticePage(Page):
         KIND = "kind", _("one kind of partner")
         PARTNER = "partner", _("one partner")
 
-    published_on = models.DateField(_("date"))
-    language = models.CharField(
+    published_on: models.DateField[Any, Any] = models.DateField(_("date"))
+    language: models.CharField[Any, Any] = models.CharField(
         _("language"),
         max_length=10,
         choices=[("zh-hans", "简体中文"), ("en", "English")],
         default="zh-hans",
     )
-    audience = models.CharField(
+    audience: models.CharField[Any, Any] = models.CharField(
         _("audience"), max_length=10, choices=Audience.choices, default=Audience.EVERYONE
     )
-    partner_kind = models.CharField(
+    partner_kind: models.CharField[Any, Any] = models.CharField(
         _("kind of partner"), max_length=20, choices=PartnerKind.choices, blank=True
     )
-    partner = models.ForeignKey(
+    partner: models.ForeignKey[Any, Any] = models.ForeignKey(
         "accounts.Partner",
         verbose_name=_("partner"),
         null=True,
@@ -52,7 +52,7 @@ class NoticePage(Page):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    summary = models.CharField(_("in one sentence"), max_length=300)
+    summary: models.CharField[Any, Any] = models.CharField(_("in one sentence"), max_length=300)
     body = RichTextField(_("text"), features=["h2", "h3", "bold", "italic", "ol", "ul", "link"])
 
     content_panels: ClassVar[list[Any]] = [
@@ -77,8 +77,8 @@ class NoticePage(Page):
         if scope.partner_id is None or self.audience == self.Audience.EVERYONE:
             return True
         if self.audience == self.Audience.KIND:
-            return self.partner_kind == kind
-        return self.partner_id == scope.partner_id
+            return bool(self.partner_kind == kind)
+        return bool(self.partner_id == scope.partner_id)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the notice to its audience; everybody else is told that there is none."""

@@ -5,12 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = {"H": 6, "Q": 3}
 _SHAPE = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|W(\d{2})|-(\d{2})(?:-(\d{2}))?)?")
 
 
 def _month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _months_of(half: int, quarter: int, month: int) -> tuple[int, int]:
+    """First month and number of months of the part of a year that was named; the whole year when none was."""
+    if half:
+        return half * 6 - 5, 6
+    if quarter:
+        return quarter * 3 - 2, 3
+    return (month, 1) if month else (1, 12)
 
 
 @dataclass(frozen=True, order=True)
@@ -38,23 +46,14 @@ class Period:
             raise ValueError(
                 f"{text!r} is not a period; write 2026, 2026H1, 2026Q3, 2026-05 or 2026W07."
             )
-        year, half, quarter, week, month, day = (
-            int(part) if part else None for part in shape.groups()
-        )
-        if year is None:
-            raise ValueError(text)
-        if day and month:
+        year, half, quarter, week, month, day = (int(part or 0) for part in shape.groups())
+        if day:
             return cls(date(year, month, day), date(year, month, day))
-        if month:
-            return cls(date(year, month, 1), _month_end(year, month))
         if week:
             monday = date.fromisocalendar(year, week, 1)
             return cls(monday, monday + timedelta(days=6))
-        if half:
-            return cls(date(year, half * 6 - 5, 1), _month_end(year, half * 6))
-        if quarter:
-            return cls(date(year, quarter * 3 - 2, 1), _month_end(year, quarter * 3))
-        return cls(date(year, 1, 1), date(year, 12, 31))
+        first_month, months = _months_of(half, quarter, month)
+        return cls(date(year, first_month, 1), _month_end(year, first_month + months - 1))
 
     @classmethod
     def ending(cls, last_day: date, *, days: int) -> "Period":
@@ -87,7 +86,7 @@ class Period:
             f"{first.year}H{(first.month + 5) // 6}",
             f"{first.year}Q{(first.month + 2) // 3}",
             f"{first:%Y-%m}",
-            "{0}W{1:02}".format(*first.isocalendar()),
+            "{}W{:02}".format(*first.isocalendar()),
             f"{first:%Y-%m-%d}",
         ):
             if Period.parse(name) == self:

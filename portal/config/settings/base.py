@@ -39,7 +39,7 @@ CACHES = {
 
 MEDIA_ROOT = DATA_FOLDER / "media"
 MEDIA_URL = "/media/"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     # What partners sent, byte for byte. Never served by address, only through the gate.
@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "vmi",
     "accounts",
     "wagtail.contrib.settings",
-    "wagtail.users",
+    "accounts.people_app.PeopleAppConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -130,6 +130,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 
 # The firm that runs this portal.
 MANUFACTURER_NAME = {
