@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -113,7 +113,8 @@ class PostgresqlStore:
     def make_template(self) -> None:
         draft = f"{self.prefix}draft_{os.getpid()}"
         self.execute(f'CREATE DATABASE "{draft}"')
-        migrate(urlunsplit(urlsplit(self.maintenance)._replace(path=f"/{draft}")))
+        server = urlsplit(self.maintenance)
+        migrate(f"{server.scheme}://{server.netloc}/{draft}?{server.query}")
         self.execute(f'ALTER DATABASE "{draft}" RENAME TO "{self.template}"')
 
     def create(self) -> None:
