@@ -73,7 +73,7 @@ def sums_by_posting(scope: Scope, posting_id: int, columns: Iterable[str]) -> Po
     if unknown:
         raise ValueError(f"Not quantities: {', '.join(unknown)}.")
     engine = thread_engine()
-    lines = walled_lines(engine, scope, None)
+    lines = walled_lines(scope)
     lines = lines.filter(lines.posting_id == posting_id)
     totals = lines.aggregate(
         lines=lines.count(), **{name: lines[name].sum() for name in quantities}
@@ -101,7 +101,7 @@ def difference(
     document covers (None: all days), as what it did not speak of was not changed by it.
     """
     engine = thread_engine()
-    lines = walled_lines(engine, scope, None)
+    lines = walled_lines(scope)
     lines = lines.filter(engine.is_one_of(lines.posting_id, old_posting_ids | new_posting_ids))
     lines = lines.filter(says_any(lines, MEASURES))
     if period is not None:

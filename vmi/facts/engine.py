@@ -6,9 +6,11 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
+import duckdb
 import ibis
 import pyarrow as pa
 from django.conf import settings
@@ -35,15 +37,26 @@ class _Backend(Backend):
         return ibis.schema(self.con.table(table_name).limit(0).to_arrow_table().schema)
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A view or table of the connection: its source stays alive with it, as do the parts it names."""
+
+    name: str
+    table: ibis.Table
+    source: Any
+    parts: tuple[Hashable, ...]
+
+
 class Engine:
     """One thread's connection, with the views and small tables that it made."""
 
-    def __init__(self, database: Any) -> None:
+    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
         # A cursor is a connection of its own to the same database: threads don't wait for each other.
         self._backend = _Backend.from_connection(database.cursor())
         # Files of a version never change, so what was read of their ends stays true.
         self._backend.raw_sql("SET parquet_metadata_cache = true")
-        self._tables: OrderedDict[Hashable, tuple[str, ibis.Table, Any]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._named: list[Hashable] = []
 
     def facts(
         self, store: FactStore, snapshot: Snapshot, partner_ids: Collection[int] | None
@@ -53,16 +66,24 @@ class Engine:
         if not files:
             return self.table("no facts", FACT_SCHEMA.empty_table)
         if store.is_local:
-            return self._keep(files, lambda: self._parquet(files))
+            return _typed(self._keep(files, lambda: self._parquet(files)))
         owners = None if partner_ids is None else frozenset(partner_ids)
-        return self._keep(
-            (snapshot.uri, snapshot.version, owners),
-            lambda: store.dataset(snapshot.version, owners),
+        return _typed(
+            self._keep(
+                (snapshot.uri, snapshot.version, owners),
+                lambda: store.dataset(snapshot.version, owners),
+            )
         )
 
     def table(self, key: Hashable, make: Callable[[], pa.Table]) -> ibis.Table:
         """A small table to join with; made once a thread for each `key`."""
         return self._keep(("table", key), make)
+
+    def view(self, key: Hashable, build: Callable[[], ibis.Table]) -> ibis.Table:
+        """The expression as a view; compiling it costs more than most answers, so it is done once a thread."""
+        return self._keep(
+            ("view", key), lambda: self._backend.con.sql(self._backend.compile(build()))
+        )
 
     def is_one_of(self, column: Any, values: Collection[Any]) -> ibis.expr.types.BooleanValue:
         """Whether the column has one of the values; never, when there are none."""
@@ -79,27 +100,38 @@ class Engine:
         return self._backend.to_pyarrow(question)
 
     def _keep(self, key: Hashable, make: Callable[[], Any]) -> ibis.Table:
-        kept = self._tables.get(key)
-        if kept is not None:
-            self._tables.move_to_end(key)
-            return kept[1]
-        name, source = f"kept_{next(_names)}", make()
-        self._backend.con.register(name, source)
-        table = self._backend.table(name)
-        if "posting_id" in table.columns:
-            table = _typed(table)
-        self._tables[key] = (name, table, source)
-        while len(self._tables) > _KEPT_TABLES:
-            _, (oldest, _, _) = self._tables.popitem(last=False)
-            self._backend.con.unregister(oldest)
-        return table
+        if key not in self._kept:
+            self._make(key, make)
+        self._named.append(key)
+        self._touch(key)
+        return self._kept[key].table
+
+    def _make(self, key: Hashable, make: Callable[[], Any]) -> None:
+        around, self._named = self._named, []
+        try:
+            source = make()
+            name = f"kept_{next(_names)}"
+            self._backend.con.register(name, source)
+            parts = tuple(self._named)
+            self._kept[key] = _Kept(name, self._backend.table(name), source, parts)
+        finally:
+            self._named = around
+        while len(self._kept) > _KEPT_TABLES:
+            _, oldest = self._kept.popitem(last=False)
+            self._backend.con.unregister(oldest.name)
+
+    def _touch(self, key: Hashable) -> None:
+        """The newest of all; its parts newer still, so that a view always goes before what it names."""
+        self._kept.move_to_end(key)
+        for part in self._kept[key].parts:
+            self._touch(part)
 
     def _parquet(self, files: tuple[str, ...]) -> Any:
         return self._backend.con.read_parquet(list(files), hive_partitioning=True)
 
 
 def _typed(table: ibis.Table) -> ibis.Table:
-    """The columns of a fact in their order and types; the folder's name gives a partner's id as it likes."""
+    """The columns of a fact in their order; the folder's name gives a partner's id in a type of its own."""
     return table.select(
         table[column.name].cast("int64") if column.name == "partner_id" else table[column.name]
         for column in FACT_SCHEMA
@@ -110,7 +142,7 @@ class _ThreadEngines(threading.local):
     engine: Engine | None = None
 
 
-_database: Any = None
+_database: duckdb.DuckDBPyConnection | None = None
 _engines = _ThreadEngines()
 # Databases of before a fork: their threads stayed in the parent, so they are neither used nor torn down.
 _left_behind: list[object] = []
@@ -123,19 +155,21 @@ def thread_engine() -> Engine:
     return _engines.engine
 
 
-def _shared_database() -> Any:
+def _shared_database() -> duckdb.DuckDBPyConnection:
     global _database  # noqa: PLW0603  (one database a process is the point)
     with _lock:
         if _database is None:
             spill = Path(tempfile.gettempdir(), f"tandem-facts-{os.getpid()}")
-            _database = ibis.duckdb.connect(
-                threads=getattr(settings, "FACTS_THREADS", os.cpu_count() or 1),
-                memory_limit=getattr(settings, "FACTS_MEMORY_LIMIT", "2GB"),
-                temp_directory=str(spill),
-                autoinstall_known_extensions=False,
-                autoload_known_extensions=False,
-                preserve_insertion_order=False,
-            ).con
+            _database = duckdb.connect(
+                config={
+                    "threads": getattr(settings, "FACTS_THREADS", os.cpu_count() or 1),
+                    "memory_limit": getattr(settings, "FACTS_MEMORY_LIMIT", "2GB"),
+                    "temp_directory": str(spill),
+                    "autoinstall_known_extensions": False,
+                    "autoload_known_extensions": False,
+                    "preserve_insertion_order": False,
+                }
+            )
         return _database
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from accounts.tenancy import Scope, ScopeMissing
 from vmi.facts.engine import Engine, thread_engine
 from vmi.facts.schema import MEASURES, MEASURES_OF, MeasureGroup
-from vmi.facts.store import fact_store
+from vmi.facts.store import Snapshot, fact_store
 
 
 class HiddenSpan(NamedTuple):
@@ -43,29 +43,53 @@ NOTHING_HIDDEN = Hidden()
 
 
 def lines_for(
-    scope: Scope, hidden: Hidden, *, partner_ids: frozenset[int] | None = None
+    scope: Scope,
+    hidden: Hidden,
+    *,
+    partner_ids: frozenset[int] | None = None,
+    measures: tuple[str, ...] = MEASURES,
 ) -> ibis.Table:
     """The current lines of the scope's partners, narrowed to `partner_ids` when they are said.
 
     Two walls: only the files of these partners are opened, and their rows are picked by partner again.
+    Lines that say none of the `measures` are left out, and other measures are not read at all.
     """
     engine = thread_engine()
-    rows = walled_lines(engine, scope, partner_ids)
+    reachable = _reachable(scope, partner_ids)
+    snapshot = fact_store().snapshot()
+    return engine.view(
+        (snapshot.uri, snapshot.version, reachable, hidden, measures),
+        lambda: _current_lines(engine, snapshot, reachable, hidden, measures),
+    )
+
+
+def walled_lines(scope: Scope) -> ibis.Table:
+    """Every line of the scope's partners, current or not; only `lines_for` and comparisons begin here."""
+    return _walled(thread_engine(), fact_store().snapshot(), _reachable(scope, None))
+
+
+def _walled(engine: Engine, snapshot: Snapshot, reachable: frozenset[int] | None) -> ibis.Table:
+    rows = engine.facts(fact_store(), snapshot, reachable)
+    return rows if reachable is None else rows.filter(engine.is_one_of(rows.partner_id, reachable))
+
+
+def _current_lines(
+    engine: Engine,
+    snapshot: Snapshot,
+    reachable: frozenset[int] | None,
+    hidden: Hidden,
+    measures: tuple[str, ...],
+) -> ibis.Table:
+    rows = _walled(engine, snapshot, reachable)
+    rows = rows.select(*(name for name in rows.columns if name in measures or name not in MEASURES))
     if hidden.newest is not None:
         rows = rows.filter(rows.posting_id <= hidden.newest)
     if hidden.postings:
         rows = rows.filter(~engine.is_one_of(rows.posting_id, hidden.postings))
-    for group, measures in MEASURES_OF.items():
-        rows = _without_spans(engine, rows, hidden, group, measures)
-    return rows.filter(says_any(rows, MEASURES))
-
-
-def walled_lines(engine: Engine, scope: Scope, partner_ids: frozenset[int] | None) -> ibis.Table:
-    """Every line of the scope's partners, current or not; only `lines_for` and comparisons begin here."""
-    reachable = _reachable(scope, partner_ids)
-    store = fact_store()
-    rows = engine.facts(store, store.snapshot(), reachable)
-    return rows if reachable is None else rows.filter(engine.is_one_of(rows.partner_id, reachable))
+    for group, of_group in MEASURES_OF.items():
+        asked = tuple(name for name in of_group if name in measures)
+        rows = _without_spans(engine, rows, hidden, group, asked) if asked else rows
+    return rows.filter(says_any(rows, measures))
 
 
 def says_any(rows: ibis.Table, measures: Iterable[str]) -> ibis.expr.types.BooleanValue:

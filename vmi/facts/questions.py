@@ -27,6 +27,7 @@ from vmi.facts.schema import STOCK_MEASURES
 from vmi.rules import cover
 
 _EPOCH = date(1970, 1, 1)
+_SALES = ("sold", "returned", "sold_value")
 _PLACE = ("partner_id", "location_id")
 _POSITION = ("partner_id", "product_id", "location_id")
 # A line that claims to cover more than this is taken for its last year.
@@ -107,9 +108,8 @@ def sell_through(
     Lines that say nothing of sales, returns or value are not counted at all.
     """
     engine = thread_engine()
-    lines = lines_for(scope, hidden, partner_ids=filters.partner_ids)
+    lines = lines_for(scope, hidden, partner_ids=filters.partner_ids, measures=_SALES)
     lines = lines.filter(lines.last_day.between(period.first_day, period.last_day))
-    lines = lines.filter(says_any(lines, ("sold", "returned", "sold_value")))
     lines = narrowed(engine, lines, dimensions, filters=filters, group_by=group_by)
     lines = _with_groups(lines, group_by)
     keys = _group_names(group_by)
@@ -140,7 +140,8 @@ def stock_positions(
     """Stock as last said up to the end of `on_day`, and what the `use_days` days up to it sold."""
     engine = thread_engine()
     window = Period.ending(on_day, days=use_days)
-    every_line = lines_for(scope, hidden, partner_ids=filters.partner_ids)
+    measures = (*STOCK_MEASURES, "sold")
+    every_line = lines_for(scope, hidden, partner_ids=filters.partner_ids, measures=measures)
     every_line = every_line.filter(every_line.last_day <= on_day)
     lines = narrowed(engine, every_line, dimensions, filters=filters)
     positions = _latest_stock(lines, window)

@@ -142,7 +142,7 @@ def expected_positions(rows: list[dict[str, Any]], period: Period) -> set[tuple[
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases)
 def test_generated_questions_agree_with_plain_python(case: dict[str, Any]) -> None:
     rows = rows_of(case)
