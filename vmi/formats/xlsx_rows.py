@@ -110,21 +110,21 @@ class XlsxRows:
         self.reading = replace(reading, sheet=name)
 
     def _choose(self, wished: str | None) -> tuple[str, list[list[str]]]:
-        """The wished sheet, or the first one whose head knows most headers; two make a table."""
+        """The wished sheet, or the first with two headers that we know, or the first with anything."""
         if wished is not None:
             if wished not in self._book.sheetnames:
                 raise UnreadableFile("no_such_sheet", sheet=wished, sheets=", ".join(self.sheets))
             return wished, self._head_of(wished)
-        heads = [(name, self._head_of(name)) for name in self.sheets]
-        filled = [found for found in heads if any(any(row) for row in found[1])]
-        if not filled:
+        first_filled: tuple[str, list[list[str]]] | None = None
+        for name in self.sheets:
+            head = self._head_of(name)
+            if any(sum(map(is_known_header, row)) > 1 for row in head[: limits.HEADER_WITHIN_ROWS]):
+                return name, head
+            if first_filled is None and any(map(any, head)):
+                first_filled = name, head
+        if first_filled is None:
             raise UnreadableFile("empty_file")
-        for found in filled:
-            if any(
-                sum(map(is_known_header, row)) > 1 for row in found[1][: limits.HEADER_WITHIN_ROWS]
-            ):
-                return found
-        return filled[0]
+        return first_filled
 
     def _head_of(self, name: str) -> list[list[str]]:
         return [row for _, row in islice(self._rows(name, "."), limits.HEAD_ROWS)]
@@ -147,7 +147,7 @@ class XlsxRows:
             sheet = self._book[name]
             # Some programs write a wrong extent, and rows beyond it would be lost.
             sheet.reset_dimensions()
-            rows: Iterable[Sequence[Any]] = sheet.iter_rows(max_col=limits.COLUMNS + 1)
+            rows: Iterable[Sequence[Any]] = sheet.iter_rows()
             for number, cells in enumerate(rows, 1):
                 if number > limits.SHEET_ROWS:
                     raise UnreadableFile("damaged_workbook")
@@ -186,7 +186,7 @@ def _is_swollen(member: zipfile.ZipInfo) -> bool:
 
 
 def _texts(cells: Sequence[Any], mark: DecimalMark) -> list[str]:
-    texts = [_text(cell, mark) for cell in cells]
+    texts = [_text(cell, mark) for cell in cells[: limits.COLUMNS + 1]]
     while texts and not texts[-1]:
         texts.pop()
     return texts
