@@ -119,7 +119,7 @@ def milliseconds(ask: Callable[[], object], times: int = 7) -> float:
 
 
 def sold_by(
-    scope: Scope, *group_by: Dimension, period: Period = YEAR, **filters: object
+    scope: Scope, *group_by: Dimension, period: Period = YEAR, **filters: Any
 ) -> Callable[[], object]:
     return lambda: sell_through(
         scope, HIDDEN, NAMES, group_by=group_by, period=period, filters=Filters(**filters)

@@ -271,6 +271,7 @@ def _files_by_partner(table: DeltaTable, uri: str) -> dict[int, tuple[str, ...]]
 
 _stores: dict[tuple[str, frozenset[tuple[str, str]]], FactStore] = {}
 # What was opened before a fork: used no more, but not torn down either, for its threads stayed behind.
+# deltalake itself refuses to work in a process forked after its first use: fork first, then ask.
 _left_behind: list[object] = []
 
 
