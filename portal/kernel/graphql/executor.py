@@ -7,6 +7,7 @@ value where there must be one, a row that is no dict, a value that doesn't seria
 `_Unsure` before anything was kept, and graphql-core executes that part as ever, with its own errors.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,6 +33,7 @@ from graphql import (
     is_list_type,
     is_non_null_type,
     is_object_type,
+    located_error,
 )
 from graphql.pyutils import Path
 
@@ -70,35 +72,73 @@ class RowExecutionContext(ExecutionContext):
         self, return_type: Any, field_nodes: Any, info: Any, path: Path, result: Any
     ) -> Any:
         if isinstance(result, (list, tuple)):
-            complete = self._plan_of(return_type.of_type, field_nodes)
+            item_type = return_type.of_type
+            complete = self._plan_of(item_type, field_nodes)
             if complete is not None:
                 try:
                     return complete(list(result))
                 except _Unsure:
                     pass
+            row_type = item_type.of_type if is_non_null_type(item_type) else item_type
+            if _is_row_type(row_type) and set(map(type, result)) == {dict}:
+                return self._complete_rows(item_type, row_type, field_nodes, path, list(result))
         return super().complete_list_value(return_type, field_nodes, info, path, result)
+
+    def _complete_rows(
+        self,
+        item_type: Any,
+        row_type: GraphQLObjectType,
+        field_nodes: list[FieldNode],
+        path: Path,
+        rows: Column,
+    ) -> Column:
+        """Rows of which some fields are plain: those by column, the others one by one."""
+        fields = self.collect_subfields(row_type, field_nodes)
+        columns: dict[str, Column] = {}
+        for name, complete in self._partial_plan_of(row_type, fields).items():
+            with contextlib.suppress(_Unsure):
+                columns[name] = complete(rows)
+        answers: Column = []
+        for index, row in enumerate(rows):
+            row_path = path.add_key(index, None)
+            try:
+                done = {name: column[index] for name, column in columns.items()}
+                answers.append(self._complete_row(row_type, row, row_path, fields, done))
+            except Exception as problem:  # noqa: BLE001 as graphql-core does at this place
+                error = located_error(problem, field_nodes, row_path.as_list())
+                self.handle_field_error(error, item_type, row_path)
+                answers.append(None)
+        return answers
+
+    def _complete_row(
+        self,
+        row_type: GraphQLObjectType,
+        row: dict[str, Any],
+        path: Path | None,
+        fields: Any,
+        done: dict[str, Any],
+    ) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        for name, nodes in fields.items():
+            if name in done:
+                answer[name] = done[name]
+                continue
+            field_path = Path(path, name, row_type.name)
+            value = self.execute_field(row_type, row, nodes, field_path)
+            if value is not Undefined:
+                answer[name] = value
+        return answer
 
     def execute_fields(
         self, parent_type: GraphQLObjectType, source_value: Any, path: Path | None, fields: Any
     ) -> Any:
         if type(source_value) is not dict:
             return super().execute_fields(parent_type, source_value, path, fields)
-        plain = self._partial_plan_of(parent_type, fields)
-        results: dict[str, Any] = {}
-        for name, nodes in fields.items():
-            complete = plain.get(name)
-            if complete is not None:
-                try:
-                    results[name] = complete([source_value])[0]
-                except _Unsure:
-                    pass
-                else:
-                    continue
-            field_path = Path(path, name, parent_type.name)
-            value = self.execute_field(parent_type, source_value, nodes, field_path)
-            if value is not Undefined:
-                results[name] = value
-        return results
+        done: dict[str, Any] = {}
+        for name, complete in self._partial_plan_of(parent_type, fields).items():
+            with contextlib.suppress(_Unsure):
+                done[name] = complete([source_value])[0]
+        return self._complete_row(parent_type, source_value, path, fields, done)
 
     def _partial_plan_of(self, parent_type: GraphQLObjectType, fields: Any) -> dict[str, Complete]:
         """The plain ones among the fields of one object."""
@@ -146,7 +186,7 @@ class RowExecutionContext(ExecutionContext):
         if is_list_type(kind):
             inner = self._plan_of(kind.of_type, nodes)
             return None if inner is None else partial(_complete_lists, inner)
-        if is_object_type(kind) and kind.is_type_of is None:
+        if _is_row_type(kind):
             return self._object_plan(kind, nodes)
         return None
 
@@ -166,6 +206,10 @@ class RowExecutionContext(ExecutionContext):
             names.append(name)
             columns.append(column)
         return partial(_complete_objects, tuple(names), tuple(columns))
+
+
+def _is_row_type(kind: Any) -> bool:
+    return is_object_type(kind) and kind.is_type_of is None
 
 
 def _reader_of(definition: GraphQLField) -> tuple[str, Any] | None:

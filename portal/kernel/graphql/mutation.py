@@ -1,10 +1,10 @@
 """The base of every mutation: a door of about twenty lines that calls one action."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import graphene
 from django.utils.translation import gettext as _
@@ -140,10 +140,8 @@ class Mutation(graphene.Mutation):
         description="Empty when it is done; otherwise what the caller can mend.",
     )
 
-    @classmethod
-    def perform(cls, info: GraphQLResolveInfo, **arguments: Any) -> dict[str, Any]:
-        """Call the action; return the payload's fields."""
-        raise NotImplementedError
+    # A classmethod of each mutation, with the arguments that it names.
+    perform: ClassVar[Callable[..., dict[str, Any]]]
 
     @classmethod
     def mutate(cls, _root: Any, info: GraphQLResolveInfo, **arguments: Any) -> dict[str, Any]:

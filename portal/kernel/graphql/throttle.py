@@ -16,7 +16,7 @@ _LOCK_SECONDS = 2
 _PATIENCE_SECONDS = 0.25
 
 
-class Throttled(Exception):  # noqa: N818 an answer, not a fault
+class Throttled(Exception):
     """The bucket has too little; it will have enough in `seconds`."""
 
     def __init__(self, seconds: int) -> None:

@@ -1,10 +1,11 @@
 """A small schema to try the GraphQL base on: shops with orders with lines, all of plain rows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import graphene
 from django.http import HttpRequest
@@ -65,7 +66,7 @@ class Shop(graphene.ObjectType):
         return rows_page(self["orders"], page, key=lambda order: [order["id"]], name="orders")
 
 
-def line(number: int) -> dict:
+def line(number: int) -> dict[str, Any]:
     return {
         "number": number,
         "quantity": Decimal(number) / 2,
@@ -74,7 +75,7 @@ def line(number: int) -> dict:
     }
 
 
-def order(number: int, lines: int = 2) -> dict:
+def order(number: int, lines: int = 2) -> dict[str, Any]:
     return {
         "id": encode_id("Order", number),
         "day": date(2026, 3, 1 + number % 28),
@@ -86,7 +87,7 @@ def order(number: int, lines: int = 2) -> dict:
     }
 
 
-def shop(number: int, orders: int = 2) -> dict:
+def shop(number: int, orders: int = 2) -> dict[str, Any]:
     return {
         "id": encode_id("Shop", number),
         "name": f"店 {number}",
@@ -197,5 +198,5 @@ def caller_of(request: HttpRequest) -> SampleCaller | None:
     return SampleCaller(person, is_machine=False) if person else None
 
 
-view = GraphQLView.as_view(schema=schema, authenticate=caller_of)
+view: Callable[[HttpRequest], Any] = GraphQLView.as_view(schema=schema, authenticate=caller_of)
 urlpatterns = [path("graphql", view)]

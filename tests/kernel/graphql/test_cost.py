@@ -53,8 +53,10 @@ COSTS = [
     ("{ plainShops { id orders @include(if: false) { id } } }", None, 10, 7),
     # 10 for a mutation, 1 for the shop in its answer; user errors are free.
     (
-        'mutation { renameShop(id: "a", name: "b", idempotencyKey: "c") '
-        "{ shop { id } userErrors { code } } }",
+        (
+            'mutation { renameShop(id: "a", name: "b", idempotencyKey: "c") '
+            "{ shop { id } userErrors { code } } }"
+        ),
         None,
         11,
         11,

@@ -1,10 +1,12 @@
 import json
 import logging
+from typing import Any
 
 import pytest
 from django.test import RequestFactory
 
 from portal.kernel.graphql.errors import Code, Trace
+from portal.kernel.graphql.view import GraphQLView
 from tests.kernel.graphql import sample
 
 FAULT = "query Nightly($secret: String) { fault(secret: $secret) }"
@@ -47,7 +49,7 @@ def test_a_fault_before_execution_is_masked_with_500(accept, caplog):
     def broken(_request):
         raise RuntimeError("password of the database: hunter2")
 
-    view = sample.GraphQLView.as_view(schema=sample.schema, authenticate=broken)
+    view = GraphQLView.as_view(schema=sample.schema, authenticate=broken)
     request = RequestFactory().post(
         "/graphql",
         {"query": "{ hello }"},
@@ -55,7 +57,7 @@ def test_a_fault_before_execution_is_masked_with_500(accept, caplog):
         headers={"Accept": accept},
     )
 
-    response = view(request)
+    response: Any = view(request)
 
     (error,) = json.loads(response.content)["errors"]
     assert response.status_code == 500

@@ -3,13 +3,14 @@ import json
 import pytest
 from django.test import Client, RequestFactory, override_settings
 
+from portal.kernel.graphql.view import GraphQLView
 from tests.kernel.graphql import sample
 
 TYPED = "application/graphql-response+json"
 PLAIN = "application/json"
 
 
-def only_code(response) -> str:
+def only_code(response):
     (error,) = json.loads(response.content)["errors"]
     return error["extensions"]["code"]
 
@@ -213,7 +214,7 @@ def test_of_token_and_cookie_together_only_the_token_counts(settings):
 
 def test_a_cookie_behind_a_foreign_header_lets_nobody_in():
     """An `authenticate` that falls back to the cookie does not weaken the door."""
-    fallback = sample.GraphQLView.as_view(
+    fallback = GraphQLView.as_view(
         schema=sample.schema,
         authenticate=lambda _request: sample.SampleCaller("mei", is_machine=False),
     )
@@ -229,7 +230,7 @@ def test_a_cookie_behind_a_foreign_header_lets_nobody_in():
 
 def test_resolvers_run_inside_the_caller_and_errors_leave_it():
     caller = sample.SampleCaller("token-of-a", is_machine=True)
-    view = sample.GraphQLView.as_view(schema=sample.schema, authenticate=lambda _request: caller)
+    view = GraphQLView.as_view(schema=sample.schema, authenticate=lambda _request: caller)
     request = RequestFactory().post(
         "/graphql",
         {"query": "{ hello fault }"},

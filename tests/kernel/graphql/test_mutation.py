@@ -1,4 +1,5 @@
 from types import SimpleNamespace
+from typing import Any
 
 import graphene
 import pytest
@@ -86,7 +87,7 @@ def test_an_idempotency_key_is_required(api):
 
 
 def test_a_line_is_named_by_its_number():
-    info = SimpleNamespace(schema=sample.schema.graphql_schema)
+    info: Any = SimpleNamespace(schema=sample.schema.graphql_schema)
     row = user_error(info, Invalid("invalid", "Correct the quantity.", "quantity"), line_number=3)
 
     assert row == {

@@ -8,6 +8,7 @@ from portal.kernel.graphql.options import Options
 from portal.kernel.graphql.throttle import Bucket, Throttled
 
 SMALL = {"bucket_size": 100, "bucket_points_per_second": 10}
+SMALL_OPTIONS = Options(bucket_size=100, bucket_points_per_second=10)
 TEN_POINTS = "{ a: plainShops { id } }"
 
 
@@ -24,7 +25,7 @@ def passing(monkeypatch):
 
 
 def test_a_bucket_refills_with_time_and_never_above_its_size(passing):
-    bucket = Bucket("a", Options(**SMALL))
+    bucket = Bucket("a", SMALL_OPTIONS)
 
     bucket.take(100)
     with pytest.raises(Throttled) as wait:
@@ -40,7 +41,7 @@ def test_a_bucket_refills_with_time_and_never_above_its_size(passing):
 
 
 def test_what_was_not_used_is_given_back_and_what_was_overused_is_taken(passing):
-    bucket = Bucket("a", Options(**SMALL))
+    bucket = Bucket("a", SMALL_OPTIONS)
 
     bucket.take(60)
     bucket.settle(60, 20)
@@ -72,7 +73,7 @@ def test_a_caller_without_points_is_told_when_to_come_again(api, passing):
 
 @override_settings(GRAPHQL=SMALL)
 def test_throttled_has_the_same_status_for_plain_json(api, passing):
-    Bucket(api.token, Options(**SMALL)).take(100)
+    Bucket(api.token, SMALL_OPTIONS).take(100)
 
     response = api.post("{ hello }", accept="application/json")
 
@@ -82,7 +83,7 @@ def test_throttled_has_the_same_status_for_plain_json(api, passing):
 
 @override_settings(GRAPHQL=SMALL)
 def test_one_caller_never_drains_another(api, passing):
-    Bucket("token-of-b", Options(**SMALL)).take(100)
+    Bucket("token-of-b", SMALL_OPTIONS).take(100)
 
     assert api.ask("{ hello }")["data"] == {"hello": "token-of-a"}
 
