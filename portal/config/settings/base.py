@@ -127,6 +127,8 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 USE_I18N = True
+# The kernel is no app of Django's, so its catalogue is named here.
+LOCALE_PATHS = [ROOT / "portal" / "kernel" / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 
 from portal.kernel.graphql.errors import Code, Trace
 from portal.kernel.graphql.view import GraphQLView
@@ -80,3 +81,11 @@ def test_a_value_that_does_not_serialise_is_our_fault(api, monkeypatch):
 
 def test_every_code_of_the_door_is_named_as_it_is_written():
     assert {code.name for code in Code} == {code.value for code in Code}
+
+
+def test_sentences_follow_the_callers_language(api):
+    with translation.override("zh-hans"):
+        (error,) = api.post("{ shops { totalCount } }").json["errors"]
+
+    assert error["message"] == "请使用“first”或“last”其中之一，取值 1 至 100。"
+    assert error["extensions"]["code"] == "PAGE_SIZE_INVALID"
