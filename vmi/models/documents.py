@@ -76,6 +76,8 @@ class ReportDocument(PartnerOwned):
 
     first_day = models.DateField(_("first day"), null=True)
     last_day = models.DateField(_("last day"), null=True)
+    # The days that it speaks of, as [first, last] pairs: what it replaces in earlier documents.
+    covered = models.JSONField(default=list)
     speaks_of_flow = models.BooleanField(default=False)
     speaks_of_stock = models.BooleanField(default=False)
 
@@ -104,6 +106,12 @@ class ReportDocument(PartnerOwned):
     @property
     def is_settled(self) -> bool:
         return self.state not in {self.State.RECEIVED, self.State.READING, self.State.NEEDS_MAPPING}
+
+    @property
+    def groups(self) -> list[str]:
+        """Which groups of measures it speaks of: flow, stock or both."""
+        said = {"flow": self.speaks_of_flow, "stock": self.speaks_of_stock}
+        return [group for group, is_said in said.items() if is_said]
 
 
 class Posting(PartnerOwned):

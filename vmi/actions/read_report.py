@@ -1,0 +1,305 @@
+"""Read a kept document into the facts: every line posted, parked or refused, exactly once."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import pyarrow as pa
+from django.db import transaction
+
+from accounts.actions.base import action
+from accounts.actions.record_audit import record_audit
+from accounts.permissions import Permission
+from accounts.tenancy import Scope
+from portal.kernel.clock import now
+from portal.kernel.events import publish
+from vmi.actions.leases import (
+    Lease,
+    LeaseLost,
+    claim,
+    give_up_pending,
+    released_at_end,
+    sweep_discarded_lines,
+)
+from vmi.actions.release_parked_lines import release_document
+from vmi.actions.replace_earlier import replace_earlier
+from vmi.actions.revisions import begin_posting, bump, locked_revision
+from vmi.actions.sort_lines import (
+    keep_lines,
+    refused_line,
+    require_pending,
+    said_groups,
+    sort_batch,
+)
+from vmi.actions.streams import FactWriter, ReadAhead
+from vmi.events import ReportPosted
+from vmi.formats import files
+from vmi.formats.shape import Batch, Outline, Reading, UnreadableFile
+from vmi.models import Posting, ReportDocument, Supersession
+from vmi.rules.replacement import covered_days
+from vmi.rules.settlement import LineCounts
+from vmi.selectors.documents import ChosenReading, chosen_reading, opened, report_for
+from vmi.selectors.matching import Matcher
+
+_WAIT_SECONDS: Final = 0.2
+# Columns that add nothing to the facts: two candidates for one of them are no reason to ask.
+_SPARE_FIELDS: Final = frozenset({"product_name", "location_name", "unit"})
+# Answered by the parser itself, or a question only where nobody has answered it yet.
+_OPEN_QUESTIONS: Final = frozenset({"date_order", "decimal_mark", "currency"})
+_State = ReportDocument.State
+
+_CURRENT: Final = Posting.State.CURRENT
+_STANDING: Final = (Posting.State.CURRENT, Posting.State.SUPERSEDED)
+# What naming the columns can mend.
+_MENDABLE: Final = frozenset(
+    {
+        *("missing_columns", "dates_ambiguous", "numbers_ambiguous"),
+        *("no_such_column", "column_twice", "no_such_sheet"),
+    }
+)
+_OUTCOME_FIELDS: Final = [
+    *("state", "problem_code", "problem_details", "first_day", "last_day", "covered"),
+    *("lines_in", "lines_posted", "lines_parked", "lines_refused", "bytes_read", "settled_at"),
+    *("speaks_of_flow", "speaks_of_stock"),
+]
+
+# Told the document as it stands, about once a second while it is read.
+Watch = Callable[[ReportDocument], None]
+
+
+@dataclass
+class _Tally:
+    """What became of the lines so far."""
+
+    lines_in: int = 0
+    parked: int = 0
+    refused: int = 0
+    days: set[tuple[date, date]] = field(default_factory=set)
+    speaks_of_flow: bool = False
+    speaks_of_stock: bool = False
+
+    def add(self, batch: Batch, parked: int) -> None:
+        self.lines_in += batch.lines.num_rows + len(batch.refused)
+        self.parked += parked
+        self.refused += len(batch.refused)
+        spans = pa.table([batch.lines.column(name) for name in _DAYS], names=_DAYS)
+        for pair in spans.group_by(_DAYS).aggregate([]).to_pylist():
+            self.days.add((pair["first_day"], pair["last_day"]))
+        flow, stock = said_groups(batch.lines)
+        self.speaks_of_flow |= flow
+        self.speaks_of_stock |= stock
+
+
+_DAYS: Final = ["first_day", "last_day"]
+
+
+# The database and the facts are two stores; what is written in which order is the point of this action.
+@action(Permission.SUBMIT_REPORTS, atomic=False)
+def read_report(
+    scope: Scope, document_id: int, *, again: bool = False, watch: Watch | None = None
+) -> ReportDocument:
+    """Read the document and settle it; a settled one is returned as it is, unless it is read `again`.
+
+    One process reads at a time, others wait for it. After a crash anywhere the next call begins anew:
+    rows of an attempt that was given up stay unseen.
+    """
+    report_for(scope, document_id)
+    while True:
+        lease = _claimed(document_id, again=again)
+        if lease is not None:
+            with released_at_end(lease):
+                try:
+                    _read(scope, lease, watch)
+                except LeaseLost:
+                    continue
+            again = False
+        document = ReportDocument.objects.get(pk=document_id)
+        if not again and document.state not in {_State.RECEIVED, _State.READING}:
+            if lease is not None and document.lines_parked:
+                # A code may have been mapped while the document was read.
+                release_document(scope, document_id)
+                document.refresh_from_db()
+            return document
+        if watch is not None:
+            watch(document)
+        time.sleep(_WAIT_SECONDS)
+
+
+def _claimed(document_id: int, *, again: bool) -> Lease | None:
+    with transaction.atomic():
+        rows = ReportDocument.objects.select_for_update(of=("self",))
+        document = rows.get(pk=document_id)
+        is_asked = again or document.state in {_State.RECEIVED, _State.READING}
+        return claim(document, state=_State.READING) if is_asked else None
+
+
+def _read(scope: Scope, lease: Lease, watch: Watch | None) -> None:
+    document = ReportDocument.objects.get(pk=lease.document_id)
+    sweep_discarded_lines(lease)
+    try:
+        chosen = chosen_reading(
+            document, lambda read_head: next(iter(ReadAhead(lambda: [read_head()], lease.beat)))
+        )
+        if problem := _open_problem(chosen):
+            _stop(scope, lease, _State.NEEDS_MAPPING, *problem)
+        else:
+            _post(scope, lease, document, chosen.reading, watch)
+    except UnreadableFile as unreadable:
+        state = _State.NEEDS_MAPPING if unreadable.code in _MENDABLE else _State.REFUSED
+        _stop(scope, lease, state, unreadable.code, unreadable.params)
+    except LeaseLost:
+        raise
+    except BaseException:
+        _give_back(lease)
+        raise
+
+
+def _open_problem(chosen: ChosenReading) -> tuple[str, dict[str, Any]] | None:
+    """What a person has to say before the document can be read: a code and its details."""
+    found, reading = chosen.outline, chosen.reading
+    twice = [name for name in found.ambiguous if name not in _SPARE_FIELDS | _OPEN_QUESTIONS]
+    is_foreign = "currency" in found.ambiguous
+    problems: list[tuple[bool, str, dict[str, Any]]] = [
+        (bool(found.missing), "missing_columns", {"missing": ",".join(found.missing)}),
+        (reading.date_order is None, "dates_ambiguous", {"orders": "YMD, DMY, MDY"}),
+        (reading.decimal_mark is None, "numbers_ambiguous", {}),
+        (not chosen.is_told and bool(twice), "columns_ambiguous", {"fields": ",".join(twice)}),
+        (
+            not chosen.is_told and is_foreign,
+            "currency_unclear",
+            {"currency": reading.default_currency},
+        ),
+    ]
+    for is_open, code, details in problems:
+        if is_open:
+            return code, {**details, **_head(found)}
+    return None
+
+
+def _head(found: Outline) -> dict[str, Any]:
+    return {"headers": list(found.headers), "columns": dict(found.reading.columns)}
+
+
+def _post(
+    scope: Scope, lease: Lease, document: ReportDocument, reading: Reading, watch: Watch | None
+) -> None:
+    with transaction.atomic():
+        posting = begin_posting(document)
+        lease.locked_document()
+    matcher, tally = Matcher(document.partner_id), _Tally()
+    progress: dict[str, int] = {}
+
+    def tick() -> None:
+        if lease.beat(**progress) and watch is not None:
+            watch(ReportDocument.objects.get(pk=lease.document_id))
+
+    writer = FactWriter(posting.pk, document.partner_id, tick)
+    try:
+        for batch in ReadAhead(lambda: _batches(document, reading), tick):
+            found = sort_batch(batch.lines, matcher, posting)
+            refused = (refused_line(line, posting) for line in batch.refused)
+            keep_lines([*found.waiting, *refused], posting, tick)
+            writer.write(found.facts)
+            tally.add(batch, len(found.waiting))
+            progress.update(lines_in=tally.lines_in, bytes_read=batch.bytes_read)
+            tick()
+        posted = writer.finish()
+    except BaseException:
+        writer.abandon()
+        raise
+    _settle(scope, lease, posting, tally, posted)
+
+
+def _batches(document: ReportDocument, reading: Reading) -> Iterator[Batch]:
+    with opened(document) as content:
+        yield from files.read(content, document.filename, reading)
+
+
+def _settle(scope: Scope, lease: Lease, posting: Posting, tally: _Tally, posted: int) -> None:
+    """Make the posting current, in one transaction with everything that readers see of it."""
+    counts = LineCounts(tally.lines_in, posted, tally.parked, tally.refused)
+    counts.check()
+    with transaction.atomic():
+        revision = locked_revision()
+        document = lease.locked_document()
+        require_pending(posting)
+        _let_go_of_earlier_reading(document, posting)
+        moment = now()
+        posting.state, posting.lines, posting.current_at = _CURRENT, posted, moment
+        posting.save(update_fields=["state", "lines", "current_at"])
+        _write_outcome(document, counts, tally)
+        replace_earlier(document)
+        bump(revision)
+        record_audit(scope, "read_report", document, state=document.state, **asdict(counts))
+        if posted:
+            publish(ReportPosted(document.partner_id, document.pk, posting.pk))
+    sweep_discarded_lines(lease)
+
+
+def _let_go_of_earlier_reading(document: ReportDocument, posting: Posting) -> None:
+    """When a document is read anew, its former postings count no more; their lines go with them."""
+    former = Posting.objects.filter(document=document).exclude(pk=posting.pk)
+    Supersession.objects.filter(posting__in=former).delete()
+    former.update(state=Posting.State.DISCARDED)
+
+
+def _write_outcome(document: ReportDocument, counts: LineCounts, tally: _Tally) -> None:
+    covered = covered_days(tally.days)
+    document.state = counts.state
+    document.problem_code, document.problem_details = "", {}
+    if counts.state == _State.REFUSED:
+        document.problem_code = "no_line_read" if counts.lines_in else "no_lines"
+    document.lines_in, document.lines_posted = counts.lines_in, counts.posted
+    document.lines_parked, document.lines_refused = counts.parked, counts.refused
+    document.first_day = covered[0].first_day if covered else None
+    document.last_day = covered[-1].last_day if covered else None
+    document.covered = [[span.first_day.isoformat(), span.last_day.isoformat()] for span in covered]
+    document.speaks_of_flow = tally.speaks_of_flow
+    document.speaks_of_stock = tally.speaks_of_stock
+    document.bytes_read, document.settled_at = document.size, now()
+    document.save(update_fields=_OUTCOME_FIELDS)
+
+
+def _stop(
+    scope: Scope, lease: Lease, state: str, problem_code: str, details: Mapping[str, Any]
+) -> None:
+    """Keep the document with what is the matter; an earlier reading of it that posted stays as it was."""
+    with transaction.atomic():
+        document = lease.locked_document()
+        give_up_pending(document.pk)
+        _undo_progress(document)
+        document.state = _earlier_state(document) or state
+        document.problem_code, document.problem_details = problem_code, dict(details)
+        document.settled_at = now() if document.state == _State.REFUSED else document.settled_at
+        document.save(
+            update_fields=["state", "problem_code", "problem_details", "settled_at", "lines_in"]
+        )
+        record_audit(scope, "stop_reading", document, state=state, problem=problem_code)
+    sweep_discarded_lines(lease)
+
+
+def _give_back(lease: Lease) -> None:
+    """After a failure of ours the document waits to be read again."""
+    with suppress(LeaseLost), transaction.atomic():
+        document = lease.locked_document()
+        give_up_pending(document.pk)
+        _undo_progress(document)
+        document.state = _earlier_state(document) or _State.RECEIVED
+        document.save(update_fields=["state", "lines_in"])
+
+
+def _undo_progress(document: ReportDocument) -> None:
+    document.lines_in = document.lines_posted + document.lines_parked + document.lines_refused
+
+
+def _earlier_state(document: ReportDocument) -> str | None:
+    """The state that an earlier reading left, while that reading still stands."""
+    stands = Posting.objects.filter(document=document, state__in=_STANDING).exists()
+    if not stands:
+        return None
+    return LineCounts(
+        document.lines_in, document.lines_posted, document.lines_parked, document.lines_refused
+    ).state
