@@ -182,7 +182,8 @@ def moment_in_words(moment: datetime, language: str) -> str:
 
 def days_in_words(days: Decimal | int, language: str) -> str:
     """12 days, 12天; one decimal under ten."""
-    shown = _half_up(Decimal(days), 1 if abs(days) < 10 else 0)
+    exact = Decimal(days)
+    shown = _half_up(exact, 1 if abs(exact) < 10 else 0)
     word = "天" if _family(language) == "zh" else " day" if abs(shown) == 1 else " days"
     return number_in_words(shown, language, places=1) + word
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.kernel import numbers
 from portal.kernel.figure import Figure, Trust
@@ -18,7 +19,11 @@ TRUST_WORDS: dict[Trust, "str | Promise"] = {
     Trust.LATE: _("data is late"),
     Trust.UNKNOWN: _("not known yet"),
 }
-DIRECTIONS: dict[str, "str | Promise"] = {"up": _("up"), "down": _("down"), "flat": _("unchanged")}
+DIRECTIONS: dict[str, "str | Promise"] = {
+    "up": pgettext_lazy("change", "up"),
+    "down": pgettext_lazy("change", "down"),
+    "flat": pgettext_lazy("change", "unchanged"),
+}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Invented figures for the living style page, in both languages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,7 +81,7 @@ class Sample:
     period: Period
     day: date
     pages: "Page[int]"
-    weeks: list[Decimal | None]
+    weeks: Sequence[Decimal | int | None]
 
 
 def _pick(language: str, chinese: str, english: str) -> str:
@@ -302,8 +303,7 @@ def sample(language: str) -> Sample:
         period=Period.parse("2026H1"),
         day=AS_OF,
         pages=Paginator(range(240), 25).page(2),
-        weeks=[Decimal(value) for value in (31, 28, 35, 38, 42, 45, 44, 41)]
-        + [None, Decimal(30), Decimal(39), Decimal(43)],
+        weeks=(31, 28, 35, 38, 42, 45, 44, 41, None, 30, 39, 43),
     )
 
 

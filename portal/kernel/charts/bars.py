@@ -122,7 +122,7 @@ def _specification(
         *_strokes(placed, across, down),
         words(
             [
-                {"x": max(row.value or Decimal(0), Decimal(0)), "y": middle, "text": value}
+                {"x": _end(row), "y": middle, "text": value}
                 for row, value, middle in placed
                 if (row.value or 0) >= 0
             ],
@@ -131,7 +131,7 @@ def _specification(
         ).encode(x=across, y=down),
         words(
             [
-                {"x": row.value, "y": middle, "text": value}
+                {"x": _end(row), "y": middle, "text": value}
                 for row, value, middle in placed
                 if (row.value or 0) < 0
             ],
@@ -139,15 +139,24 @@ def _specification(
             align="right",
             dx=-7,
         ).encode(x=across, y=down),
-        _row_names(placed, plot, room=room).encode(y=down),
+        _row_names(placed, plot, room=room, zero=float(-least / ((most - least) or 1))).encode(
+            y=down
+        ),
     ]
     return plot.specification(*layers)
+
+
+def _end(row: BarRow) -> Decimal:
+    """Where a bar's number stands: past the bar, and past the stroke of the year before too."""
+    values = [Decimal(0), *known((row.value, row.before))]
+    return min(values) if (row.value or 0) < 0 else max(values)
 
 
 Placed = Sequence[tuple[BarRow, str, float]]
 
 
-def _row_names(placed: Placed, plot: Plot, *, room: float) -> alt.Chart:
+def _row_names(placed: Placed, plot: Plot, *, room: float, zero: float) -> alt.Chart:
+    """Beside the bars where there is room, else above them, from the line of nought on."""
     is_beside = room > 0
     marks = [
         {
@@ -157,7 +166,7 @@ def _row_names(placed: Placed, plot: Plot, *, room: float) -> alt.Chart:
         for row, _, middle in placed
     ]
     text = words(marks, colour=palette.INK, align="right" if is_beside else "left")
-    return text.encode(x=alt.value(-10 - (plot.left - room) if is_beside else 0))
+    return text.encode(x=alt.value(-10 - (plot.left - room) if is_beside else plot.width * zero))
 
 
 def _bars_by_tone(placed: Placed, across: alt.X, down: alt.Y) -> list[alt.Chart]:

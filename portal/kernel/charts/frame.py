@@ -99,7 +99,7 @@ class Plot:
 
 def rows_of(values: Sequence[dict[str, Any]]) -> alt.Data:
     """Rows for a layer. Drawing is in floats: a pixel is far coarser than what they lose."""
-    return alt.Data(
+    return alt.Data(  # type: ignore[no-untyped-call]
         values=[
             {
                 name: float(value) if isinstance(value, Decimal) else value
@@ -121,7 +121,8 @@ def words(
         "color": colour,
         **options,
     }
-    return alt.Chart(rows_of(values)).mark_text(**marks).encode(text="text:N")
+    chart: alt.Chart = alt.Chart(rows_of(values)).mark_text(**marks).encode(text="text:N")
+    return chart
 
 
 def text_width(text: str, size: int = TEXT) -> float:

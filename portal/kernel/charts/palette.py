@@ -3,6 +3,7 @@
 INK = "#1a1c1f"
 GREY = "#5a5f66"
 SOFT = "#85898f"
+ON_SOFT = "#101214"
 FAINT = "#c4c6c8"
 LINE = "#dddbd5"
 PAPER = "#ffffff"
@@ -16,6 +17,7 @@ TOKENS = {
     INK: "ink",
     GREY: "grey",
     SOFT: "soft",
+    ON_SOFT: "on-soft",
     FAINT: "faint",
     LINE: "line",
     PAPER: "paper",

@@ -13,7 +13,7 @@ def sparkline_svg(values: Sequence[Decimal | int | None], label: str) -> SafeStr
     """A line from least to greatest with a dot at the last value; unknown steps are gaps. Colours are the page's."""
     numbers = [value for value in values if value is not None]
     if not numbers:
-        return format_html('<span class="quiet">{}</span>', "—")
+        return format_html('<span class="muted">{}</span>', "—")
     least, span = min(numbers), (max(numbers) - min(numbers)) or 1
     points = [
         None

@@ -23,7 +23,7 @@ from portal.kernel.charts.frame import (
 
 _NAME = {"zh": "名称", "en": "Name"}
 _THICK = 22
-_ON_TONE = {"accent": palette.PAPER, "faint": palette.INK, "line": palette.INK}
+_ON_TONE = {"soft": palette.ON_SOFT, "faint": palette.INK, "line": palette.INK}
 
 
 @dataclass(frozen=True)

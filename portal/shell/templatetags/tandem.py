@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.kernel import numbers
 from portal.kernel.charts import Chart, sparkline_svg
@@ -32,11 +32,11 @@ register.simple_tag(signs.sign, name="sign")
 register.simple_tag(signs.glyph, name="glyph")
 
 TONE_WORDS = {
-    "good": _("Good"),
-    "watch": _("Watch"),
-    "act": _("Act"),
+    "good": pgettext_lazy("tone", "Good"),
+    "watch": pgettext_lazy("tone", "Watch"),
+    "act": pgettext_lazy("tone", "Act"),
+    "accent": pgettext_lazy("tone", "Note"),
     "plain": "",
-    "accent": _("Note"),
 }
 
 
