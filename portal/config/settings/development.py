@@ -20,3 +20,5 @@ EMAIL_FILE_PATH = DATA_FOLDER / "mail"
 # Static files straight from the apps: no collectstatic step on a first start.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+# bin/serve fills an empty database with an example firm, so that there is something to look at.
+DEMO_WHEN_EMPTY = env.bool("DEMO_WHEN_EMPTY", default=True)
