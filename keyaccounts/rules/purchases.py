@@ -32,6 +32,11 @@ class Bought:
     def is_partial(self) -> bool:
         return self.until < self.period.last_day
 
+    @property
+    def change(self) -> Decimal | None:
+        """Against the year before, as a part of it; None without one."""
+        return None if not self.before else (self.value - self.before) / self.before
+
 
 def step_of(step: Step, day: date) -> Period:
     """The week (Monday to Sunday), month, quarter or year that `day` lies in."""

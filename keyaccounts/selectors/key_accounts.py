@@ -53,6 +53,7 @@ class KeyAccountRow:
     value_class: ValueClass
     segment_codes: tuple[str, ...]
     segment_names: tuple[str, ...]
+    segment_lineage: frozenset[str]
     measures: Measures
     guidance: Guidance
     segment_share: Share | None
@@ -71,6 +72,12 @@ class KeyAccountRow:
         if before is None or before.amount <= 0:
             return None
         return (self.measures.revenue.amount - before.amount) / before.amount
+
+    @property
+    def headroom_value(self) -> Money | None:
+        """What the headroom is worth; None without a target, a known demand or a price."""
+        headroom = self.measures.headroom
+        return None if headroom is None else headroom.value
 
     @property
     def days_since_visit(self) -> int | None:
@@ -189,6 +196,7 @@ def _row(ledger: Ledger, ids: tuple[int, ...], around: _Around) -> KeyAccountRow
         segment_names=tuple(
             ledger.segments[code].display_name for code in codes if code in ledger.segments
         ),
+        segment_lineage=frozenset(at for code in codes for at in ledger.tree.lineage(code)),
         measures=measures,
         guidance=_guidance(measures, around.market, segment_share),
         segment_share=segment_share,

@@ -36,6 +36,11 @@ class SegmentMarket:
     def name(self) -> str:
         return self.segment.display_name
 
+    @property
+    def hhi(self) -> Decimal | None:
+        """The Herfindahl-Hirschman index of the buyers; None without demand."""
+        return None if self.concentration is None else self.concentration.hhi
+
 
 @dataclass(frozen=True)
 class Market:

@@ -109,8 +109,7 @@ def _movements(
 
 def _growth_targets(rows: tuple[KeyAccountRow, ...]) -> tuple[KeyAccountRow, ...]:
     def gain(row: KeyAccountRow) -> Decimal:
-        headroom = row.measures.headroom
-        return headroom.value.amount if headroom and headroom.value else Decimal(0)
+        return row.headroom_value.amount if row.headroom_value else Decimal(0)
 
     return tuple(sorted((row for row in rows if gain(row) > 0), key=lambda row: -gain(row))[:TOP])
 
