@@ -12,6 +12,8 @@ class Supplier(models.Model):
 
     name = models.CharField(_("name"), max_length=200, unique=True)
     is_us = models.BooleanField(_("us"), default=False)
+    # By this moment, and by how many there are, readers know that names have changed.
+    changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
     class Meta:
         ordering = ["name"]
@@ -45,6 +47,7 @@ class Product(models.Model):
     unit = models.CharField(_("unit"), max_length=12, default="each")
     pack_size = models.PositiveIntegerField(_("pack size"), default=1)
     pallet_size = models.PositiveIntegerField(_("pallet size"), null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
     class Meta:
         ordering = ["code"]
@@ -117,6 +120,7 @@ class Location(PartnerOwned):
     region = models.CharField(_("region"), max_length=80, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
     class Meta(PartnerOwned.Meta):
         ordering = ["code"]
