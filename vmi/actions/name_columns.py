@@ -1,0 +1,70 @@
+"""Say which column is which, once for every file with this header row."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from accounts.actions.base import action
+from accounts.actions.record_audit import record_audit
+from accounts.permissions import Permission
+from accounts.tenancy import Scope
+from portal.kernel.clock import now
+from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.events import publish
+from vmi.events import DocumentReceived
+from vmi.formats.shape import Outline, Reading, UnreadableFile
+from vmi.models import ReadingProfile, ReportDocument
+from vmi.selectors.documents import headers_hash, outline_of, report_for
+from vmi.selectors.reasons import explain
+
+
+@action(Permission.SUBMIT_REPORTS)
+def name_columns(scope: Scope, document_id: int, reading: Reading) -> ReportDocument:
+    """Remember how files with this header row are read, and have the document read again.
+
+    A document that posted already is read anew too: its former postings count until the new one
+    does. Raises Invalid for a reading that can't work, with the field that is wrong.
+    """
+    document = report_for(scope, document_id)
+    if not reading.columns:
+        raise Invalid("columns_missing", _("Say which column is which."), "product_code")
+    found = _checked_outline(document, reading)
+    rows = ReportDocument.objects.select_for_update(of=("self",))
+    locked = rows.get(pk=document_id)
+    if locked.state == ReportDocument.State.READING:
+        raise Conflict("being_read", _("The file is being read just now. Try again in a moment."))
+    # The period of one file is not that of the next one; encoding and sheet are found for each.
+    lasting = replace(reading, first_day=None, last_day=None, encoding=None)
+    ReadingProfile.objects.update_or_create(
+        partner_id=document.partner_id,
+        headers_hash=headers_hash(found.headers),
+        defaults={
+            "headers": list(found.headers),
+            "reading": lasting.to_json(),
+            "changed_at": now(),
+        },
+    )
+    locked.reading = reading.to_json()
+    locked.state = ReportDocument.State.RECEIVED
+    locked.problem_code, locked.problem_details = "", {}
+    locked.save(update_fields=["reading", "state", "problem_code", "problem_details"])
+    record_audit(scope, "name_columns", locked, columns=dict(reading.columns))
+    publish(DocumentReceived(locked.partner_id, locked.pk))
+    return locked
+
+
+def _checked_outline(document: ReportDocument, reading: Reading) -> Outline:
+    try:
+        found = outline_of(document, reading)
+    except UnreadableFile as problem:
+        words = explain(problem.code, problem.params)
+        field = str(problem.params.get("field", ""))
+        raise Invalid(problem.code, f"{words.what} {words.what_to_do}", field) from problem
+    if found.missing:
+        words = explain("missing_columns", {"missing": ",".join(found.missing)})
+        raise Invalid("missing_columns", f"{words.what} {words.what_to_do}")
+    for name, code in (("date_order", "dates_ambiguous"), ("decimal_mark", "numbers_ambiguous")):
+        if getattr(found.reading, name) is None:
+            words = explain(code)
+            raise Invalid(code, f"{words.what} {words.what_to_do}", name)
+    return found
