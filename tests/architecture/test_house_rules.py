@@ -188,14 +188,14 @@ def named(call: ast.Call) -> str:
 
 
 def writes_rows(call: ast.Call) -> bool:
-    """Rows, not the cache, not dictionaries, not what a form holds back: those are no changes that anybody audits."""
+    """Rows and nothing else: `cache.delete(key)` and `book.save(file)` are told by what they are given."""
     assert isinstance(call.func, ast.Attribute)
-    owner = ast.unparse(call.func.value)
-    if "commit=False" in map(ast.unparse, call.keywords):
-        return False
     if named(call) == "update":
-        return ".objects" in owner
-    return named(call) in WRITES and owner.rpartition(".")[2] not in {"cache", "workbook"}
+        return ".objects" in ast.unparse(call.func.value)
+    if named(call) in {"save", "delete"}:
+        held_back = "commit=False" in map(ast.unparse, call.keywords)
+        return not call.args and not held_back
+    return named(call) in WRITES
 
 
 def defines_functions(path: Path) -> bool:
