@@ -3,14 +3,25 @@
 import graphene
 
 from accounts.api.callers import caller_of
-from accounts.api.queries import AccountsQuery
+from accounts.api.queries import AccountsQuery, partners_by_id
 from keyaccounts.api.queries import KeyAccountsQuery
+from portal.kernel.graphql.node import node_query
 from portal.kernel.graphql.view import GraphQLView
+from vmi.api.nodes import locations_by_id, products_by_id, reports_by_id
 from vmi.api.queries import VmiQuery
 from vmi.api.submit_activity_report import VmiMutation
 
+NodeQuery = node_query(
+    {
+        "Partner": partners_by_id,
+        "Product": products_by_id,
+        "Location": locations_by_id,
+        "ActivityReport": reports_by_id,
+    }
+)
 
-class Query(KeyAccountsQuery, VmiQuery, AccountsQuery):
+
+class Query(KeyAccountsQuery, VmiQuery, AccountsQuery, NodeQuery):  # type: ignore[misc, valid-type]
     """What can be asked."""
 
 

@@ -1,5 +1,6 @@
 """Who I am, and the partners I may see."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import graphene
@@ -9,6 +10,7 @@ from accounts.api.callers import scope_of_info
 from accounts.models import Partner
 from portal.kernel.graphql.connection import connection_field
 from portal.kernel.graphql.ids import encode_id
+from portal.kernel.graphql.node import Node
 from portal.kernel.graphql.paging import Page, Row, keyset_page
 
 
@@ -17,6 +19,7 @@ class PartnerNode(graphene.ObjectType):
 
     class Meta:
         name = "Partner"
+        interfaces = (Node,)
 
     id = graphene.ID(required=True, description="Opaque id of this partner.")
     code = graphene.String(
@@ -50,6 +53,12 @@ PARTNER_COLUMNS = ("id", "code", "name", "name_zh", "kind", "city")
 def partner_row(values: Row) -> Row:
     """What the Partner type shows, from the values of PARTNER_COLUMNS."""
     return {**values, "id": encode_id("Partner", values["id"])}
+
+
+def partners_by_id(_info: GraphQLResolveInfo, keys: Sequence[int]) -> Mapping[int, Row]:
+    """Rows of the partners in scope with these keys."""
+    rows = Partner.objects.filter(pk__in=keys, is_active=True).values(*PARTNER_COLUMNS)
+    return {values["id"]: partner_row(values) for values in rows}
 
 
 class AccountsQuery(graphene.ObjectType):
