@@ -24,13 +24,13 @@ class Account(PartnerOwned):
     class Stage(models.TextChoices):
         VENDOR = "vendor", _("vendor")
         PREFERRED = "preferred", _("preferred supplier")
-        PARTNER = "partner", _("partner")
+        PARTNER = "partner", _("trusted partner")
         ALLY = "ally", _("strategic ally")
 
     standing = models.CharField(
         _("standing"), max_length=10, choices=Standing.choices, default=Standing.ORDINARY
     )
-    line = models.CharField(_("line"), max_length=12, choices=Line.choices, blank=True)
+    line = models.CharField(_("brand line"), max_length=12, choices=Line.choices, blank=True)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.VENDOR)
     is_influential = models.BooleanField(_("influential in its industry"), default=False)
     target_share = models.DecimalField(
@@ -117,7 +117,7 @@ class Visit(PartnerOwned):
         CANCELLED = "cancelled", _("cancelled")
 
     visitor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    on = models.DateField(_("on"), db_index=True)
+    on = models.DateField(_("day of the visit"), db_index=True)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.PLANNED
@@ -141,11 +141,13 @@ class PromiseMade(PartnerOwned):
         OURS = "ours", _("we promised")
         THEIRS = "theirs", _("they promised")
 
-    side = models.CharField(_("side"), max_length=6, choices=Side.choices, default=Side.OURS)
+    side = models.CharField(
+        _("who promised"), max_length=6, choices=Side.choices, default=Side.OURS
+    )
     text = models.CharField(_("promise"), max_length=300)
-    made_on = models.DateField(_("made"))
-    due_on = models.DateField(_("due"), null=True, blank=True)
-    kept_on = models.DateField(_("kept"), null=True, blank=True)
+    made_on = models.DateField(_("promised on"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    kept_on = models.DateField(_("kept on"), null=True, blank=True)
     visit = models.ForeignKey(
         Visit, null=True, blank=True, on_delete=models.SET_NULL, related_name="promises"
     )
@@ -162,11 +164,11 @@ class PromiseMade(PartnerOwned):
 class Complaint(PartnerOwned):
     """A complaint of the account, open until it is closed."""
 
-    received_on = models.DateField(_("received"))
+    received_on = models.DateField(_("received on"))
     subject = models.CharField(_("subject"), max_length=300)
     product_code = models.CharField(_("product"), max_length=60, blank=True)
-    measure = models.TextField(_("measure"), blank=True)
-    closed_on = models.DateField(_("closed"), null=True, blank=True)
+    measure = models.TextField(_("what was done"), blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     class Meta(PartnerOwned.Meta):
         ordering = ["-received_on"]

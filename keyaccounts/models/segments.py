@@ -51,7 +51,7 @@ class MarketFigure(PartnerOwned):
     unit = models.CharField(_("unit"), max_length=12, default="each")
     source = models.CharField(_("source"), max_length=200)
     as_of = models.DateField(_("as of"))
-    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
+    confidence = models.CharField(_("how it is known"), max_length=10, choices=Confidence.choices)
 
     class Meta(PartnerOwned.Meta):
         abstract = True
@@ -77,7 +77,7 @@ class SupplierKind(models.TextChoices):
 class SupplyFigure(MarketFigure):
     """What somebody else than us supplies of that demand. Our own part is never typed: it comes from orders."""
 
-    kind = models.CharField(_("kind"), max_length=12, choices=SupplierKind.choices)
+    kind = models.CharField(_("what supplies it"), max_length=12, choices=SupplierKind.choices)
     supplier_name = models.CharField(_("supplier"), max_length=120, blank=True)
 
     class Meta(PartnerOwned.Meta):

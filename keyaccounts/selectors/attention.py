@@ -1,7 +1,6 @@
 """Which accounts need somebody this week, and why: the first page of a manager."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +13,7 @@ from keyaccounts.rules.attention import Need, Needs, Signal, falling, visit_due,
 from keyaccounts.rules.next_order import next_order
 from keyaccounts.rules.timing import last_twelve_months
 from keyaccounts.selectors.key_accounts import FRESH_DAYS, KeyAccountRow, rows_of
+from keyaccounts.selectors.ledger import Ledger
 from keyaccounts.selectors.purchases import orders_by_partner
 from portal.kernel.clock import today
 from portal.kernel.period import Period
@@ -46,25 +46,28 @@ def this_week(scope: Scope) -> ThisWeek:
     """The accounts of the scope that need somebody, ranked; constant in queries."""
     now = today()
     rows, ledger, _ = rows_of(scope, last_twelve_months(now))
-    sources: tuple[Callable[[date], dict[int, list[Signal]]], ...] = (
-        _order_signals,
-        _promise_signals,
-        _complaint_signals,
-    )
+    needing = needs_of(rows, ledger, now)
+    return ThisWeek(now, needing, len(rows) - len(needing))
+
+
+def needs_of(
+    rows: tuple[KeyAccountRow, ...], ledger: Ledger, now: date
+) -> tuple[AccountNeeds, ...]:
+    """The rows with at least one reason, the most pressing first; what they are of now is no matter of the period."""
     found: dict[int, list[Signal]] = defaultdict(list)
-    for source in sources:
+    for source in (_order_signals, _promise_signals, _complaint_signals):
         for partner_id, signals in source(now).items():
             found[partner_id].extend(signals)
-    codes = {partner.code: partner_id for partner_id, partner in ledger.partners.items()}
+    ids = {partner.code: partner_id for partner_id, partner in ledger.partners.items()}
     needing = []
     for row in rows:
-        each_code = (row.code, *(member.code for member in row.members))
-        signals = [signal for code in each_code for signal in found[codes[code]]]
+        codes = (row.code, *(member.code for member in row.members))
+        signals = [signal for code in codes for signal in found[ids[code]]]
         needs = weighed([*signals, *_row_signals(row)], row.value_class)
         if needs.signals:
             needing.append(AccountNeeds(row, needs))
     needing.sort(key=lambda each: (-each.needs.score, each.row.code))
-    return ThisWeek(now, tuple(needing), len(rows) - len(needing))
+    return tuple(needing)
 
 
 def _row_signals(row: KeyAccountRow) -> list[Signal]:

@@ -10,7 +10,7 @@ from accounts.selectors.base import question
 from accounts.tenancy import Scope
 from keyaccounts.rules.attention import Need
 from keyaccounts.rules.purchases import Bought, Step, series
-from keyaccounts.selectors.attention import AccountNeeds, this_week
+from keyaccounts.selectors.attention import AccountNeeds, needs_of
 from keyaccounts.selectors.key_accounts import KeyAccountRow, Totals, rows_of, totals_of
 from keyaccounts.selectors.market import SegmentMarket
 from keyaccounts.selectors.purchases import orders_by_partner
@@ -64,7 +64,7 @@ def overview(scope: Scope, period: Period) -> Overview:
     revenue = sum((row.measures.revenue.amount for row in rows), Decimal(0))
     top = sum((row.measures.revenue.amount for row in by_revenue[:TOP]), Decimal(0))
     gains, losses = _movements(rows)
-    week = this_week(scope)
+    needing = needs_of(rows, ledger, today())
     return Overview(
         period=ledger.period,
         today=today(),
@@ -75,9 +75,7 @@ def overview(scope: Scope, period: Period) -> Overview:
         losses=losses,
         growth_targets=_growth_targets(rows),
         at_risk=tuple(
-            each
-            for each in week.accounts
-            if any(signal.need in _RISKS for signal in each.needs.signals)
+            each for each in needing if any(signal.need in _RISKS for signal in each.needs.signals)
         )[:TOP],
         months=_months(today()),
         top_ten_part=top / revenue if revenue > 0 else None,

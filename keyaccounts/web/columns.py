@@ -53,7 +53,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(_("Share of wallet"), lambda row: _ratio(row.measures.share.value)),
     Column(_("Known part of demand"), lambda row: _ratio(row.measures.share.known_part)),
-    Column(_("Value"), lambda row: _amount(row.measures.value)),
+    Column(_("Account value"), lambda row: _amount(row.measures.value)),
     Column(
         _("Headroom"),
         lambda row: _amount(row.headroom_value),
