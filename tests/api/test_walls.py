@@ -38,8 +38,10 @@ ASKED_BY_B = {
     ),
     "activityReport": ('activityReport(id: "{id}") { state }', None),
     "sellThrough": (
-        'sellThrough(first: 10, groupBy: [PARTNER], firstDay: "2026-01-01", lastDay: "2026-12-31", partnerCodes: ["A"])'
-        " { totalCount edges { node { sold } } }",
+        (
+            'sellThrough(first: 10, groupBy: [PARTNER], firstDay: "2026-01-01", lastDay: "2026-12-31", partnerCodes: ["A"])'
+            " { totalCount edges { node { sold } } }"
+        ),
         {"totalCount": 0, "edges": []},
     ),
     "stockPositions": (
