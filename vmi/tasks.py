@@ -2,8 +2,10 @@
 
 from django_tasks import task
 
+from accounts.tenancy import system_scope_for
 from vmi.actions.read_report import read_report
 from vmi.actions.release_parked_lines import release_parked_lines
+from vmi.actions.resume_intake import resume_intake
 from vmi.events import CodeMapped, DocumentReceived
 from vmi.selectors.scopes import scope_for_work
 
@@ -18,6 +20,12 @@ def read_document(partner_id: int, document_id: int) -> None:
 def release_lines(partner_id: int) -> None:
     """Post the parked lines of one partner that have a match now."""
     release_parked_lines(scope_for_work(partner_id, "release parked lines"), partner_id)
+
+
+@task()
+def resume_reports() -> int:
+    """Take up what a crash has left; for the worker's start and a nightly job."""
+    return len(resume_intake(system_scope_for("resume the intake")))
 
 
 def read_when_received(event: DocumentReceived) -> None:

@@ -27,7 +27,7 @@ from vmi.formats.shape import (
 )
 from vmi.formats.xlsx_rows import XlsxRows
 
-__all__ = ["outline", "read", "suggest_columns"]
+__all__ = ["opened_rows", "outline", "read", "suggest_columns"]
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 # Signs that name one currency; "$" and "¥" are shared and prove nothing against their own kind.
@@ -72,7 +72,7 @@ def outline(stream: BinaryIO, filename: str, reading: Reading) -> Outline:
     Raises UnreadableFile for what can't be a table at all. Open questions do not raise here: they
     stay None in the reading and are named in `ambiguous`.
     """
-    found = _find(_opened(stream, filename, reading))
+    found = _find(opened_rows(stream, filename, reading))
     below = [row for row in found.source.head[found.header.row :] if any(map(str.strip, row))]
     width = found.header.width
     return Outline(
@@ -92,7 +92,7 @@ def read(stream: BinaryIO, filename: str, reading: Reading) -> Iterator[Batch]:
     Memory stays flat. Every line that is not blank is in exactly one batch, good or refused. What makes
     the file unreadable is raised when the first batch is asked for, a damage further down when it is met.
     """
-    found = _find(_opened(stream, filename, reading))
+    found = _find(opened_rows(stream, filename, reading))
     plan, mark = _plan(found), found.reading.decimal_mark or "."
     builder = LineBuilder(plan)
     for chunk in joined(found.source.chunks(mark)):
@@ -101,7 +101,7 @@ def read(stream: BinaryIO, filename: str, reading: Reading) -> Iterator[Batch]:
             yield batch
 
 
-def _opened(stream: BinaryIO, filename: str, reading: Reading) -> RowSource:
+def opened_rows(stream: BinaryIO, filename: str, reading: Reading) -> RowSource:
     """The file by what its first bytes are; its name is not believed."""
     if stream.seekable():
         stream.seek(0)

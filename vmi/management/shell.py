@@ -1,12 +1,20 @@
 """What the commands of the shell share: who runs them, on whose data, and how they answer."""
 
 import getpass
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
+
+from django.core.management.base import CommandError, OutputWrapper
 
 from accounts.models import Partner
 from accounts.selectors.partners import partner_for
 from accounts.tenancy import Scope, system_scope_for
-from vmi.formats.shape import Reading
+from portal.kernel.errors import DomainError
+from vmi.actions.importing import ImportOutcome
+from vmi.formats.shape import Reading, UnreadableFile
+from vmi.formats.tables import TableRow, read_table
+from vmi.selectors.reasons import explain
 from vmi.selectors.scopes import scope_for_work
 
 
@@ -59,3 +67,33 @@ def reading_given(options: dict[str, Any], *, currency: str) -> Reading:
 def says_something(options: dict[str, Any]) -> bool:
     names = ("column", "date_order", "decimal", "sheet", "currency")
     return any(options[name] for name in names)
+
+
+def import_file(
+    path: Path,
+    columns: Mapping[str, str],
+    needed: tuple[str, ...],
+    take: Callable[[Iterator[TableRow]], ImportOutcome],
+) -> ImportOutcome:
+    """Let `take` have the rows of the file. Raises CommandError in words."""
+    try:
+        with path.open("rb") as content:
+            return take(read_table(content, path.name, columns, needed=needed))
+    except OSError as problem:
+        raise CommandError(f"{path}: {problem.strerror}") from problem
+    except UnreadableFile as problem:
+        words = explain(problem.code, problem.params)
+        accepted = "; ".join(f"{name}: {columns[name]}" for name in needed)
+        raise CommandError(f"{words.what} ({accepted})") from problem
+    except DomainError as problem:
+        raise CommandError(str(problem.message)) from problem
+
+
+def tell_import(output: OutputWrapper, outcome: ImportOutcome) -> None:
+    """The counts, and every row that was left out."""
+    output.write(
+        f"{outcome.created:,} created, {outcome.updated:,} updated, "
+        f"{outcome.unchanged:,} unchanged, {len(outcome.bad):,} left out"
+    )
+    for row in (*outcome.bad, *outcome.remarks):
+        output.write(f"    line {row.line}: {row.message}")

@@ -21,14 +21,13 @@ from vmi.management.shell import (
     reading_given,
     says_something,
 )
+from vmi.management.verdicts import tell_verdict
 from vmi.models import ReportDocument
-from vmi.selectors.reasons import field_word
-from vmi.selectors.reports import Verdict, verdict_of
-
-_NOT_SETTLED = 2
+from vmi.selectors.reports import verdict_of
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = (
         "Take in one activity report. Exit code 0: kept and settled, even if only in part; "
         "2: refused whole, or the columns have to be named first."
@@ -61,9 +60,10 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {problem.strerror}") from problem
         except DomainError as problem:
             raise CommandError(str(problem.message)) from problem
-        self._tell(verdict)
-        if verdict.document.state in {"refused", "needs_mapping"}:
-            sys.exit(_NOT_SETTLED)
+        if self.stderr.isatty():
+            self.stderr.write("\r", ending="")
+        if code := tell_verdict(self.stdout, verdict):
+            sys.exit(code)
 
     def _reading(self, path: Path, options: dict[str, Any]) -> Reading | None:
         """What the options say; columns that they don't name stay as suggested."""
@@ -89,42 +89,3 @@ class Command(BaseCommand):
             return
         share = 100 * document.bytes_read // max(document.size, 1)
         self.stderr.write(f"\r{document.lines_in:>12,} lines  {share:>3} %", ending="")
-
-    def _tell(self, verdict: Verdict) -> None:
-        document, counts = verdict.document, verdict.counts
-        if self.stderr.isatty():
-            self.stderr.write("\r", ending="")
-        self.stdout.write(f"Report {document.pk}: {verdict.sentence}")
-        for word, count in (
-            ("lines in", counts.lines_in),
-            ("posted", counts.posted),
-            ("parked", counts.parked),
-            ("refused", counts.refused),
-        ):
-            self.stdout.write(f"{word:>10} {count:>12,}")
-        if document.first_day:
-            self.stdout.write(f"    period {document.first_day} to {document.last_day}")
-        if verdict.problem:
-            self.stdout.write(f"{verdict.problem.what} {verdict.problem.what_to_do}")
-            self._tell_columns(document)
-        for reason in verdict.reasons:
-            outcome = "parked" if reason.is_parked else "refused"
-            text = f"{reason.explanation.what} {reason.explanation.what_to_do}"
-            self.stdout.write(f"{reason.count:,} {outcome}: {text}")
-            for example in reason.examples:
-                value = f"{example.field}: {example.value!r}" if example.field else ""
-                self.stdout.write(f"    line {example.line}  {value}".rstrip())
-
-    def _tell_columns(self, document: ReportDocument) -> None:
-        headers = document.problem_details.get("headers")
-        if not headers:
-            return
-        columns: dict[str, str] = document.problem_details.get("columns") or {}
-        fields = {header: name for name, header in columns.items()}
-        for place, header in enumerate(headers, 1):
-            name = fields.get(header) or fields.get(f"#{place}")
-            known = f" is the {field_word(name)}" if name else ""
-            self.stdout.write(f"    #{place} {header}{known}")
-        self.stdout.write(
-            f"Name them with: bin/tandem map_columns {document.pk} --column FIELD=HEADER …"
-        )
