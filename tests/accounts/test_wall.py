@@ -1,5 +1,7 @@
 """The wall: partner-owned rows fail closed."""
 
+from itertools import count
+
 import pytest
 from django import forms
 from django.db.models import Exists, OuterRef
@@ -39,7 +41,7 @@ def places(partner_a, partner_b):
         lambda: Location(code="9", name="x", partner_id=1).save(),
         lambda: Location.objects.bulk_create([Location(code="9", name="x", partner_id=1)]),
     ],
-    ids=str,
+    ids=(f"way-{number}" for number in count(1)),
 )
 def test_outside_every_scope_nothing_is_read_or_written(places, ask):
     with pytest.raises(ScopeMissing):
