@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Words = tuple["str | Promise", "str | Promise"]
 
@@ -31,7 +32,8 @@ FIELD_WORDS: Final[Mapping[str, "str | Promise"]] = {
     "day": _("date"),
     "sold": _("sold"),
     "returned": _("returned"),
-    "received": _("received"),
+    # Goods, not the report.
+    "received": pgettext_lazy("goods", "received"),
     "adjusted": _("adjusted"),
     "on_hand": _("on hand"),
     "on_order": _("on order"),

@@ -1,0 +1,24 @@
+"""Addresses of the partner site."""
+
+from django.urls import include, path
+
+from vmi.web import columns, home, parked, reports, sample, upload
+
+app_name = "partner"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("stock.csv", home.stock_csv, name="stock_csv"),
+    path("stock.xlsx", home.stock_xlsx, name="stock_xlsx"),
+    path("upload/", upload.upload, name="upload"),
+    path("upload/sample.csv", sample.sample, name="sample"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:document_id>/", reports.report, name="report"),
+    path("reports/<int:document_id>/progress/", reports.progress, name="progress"),
+    path("reports/<int:document_id>/columns/", columns.columns, name="columns"),
+    path("reports/<int:document_id>/original/", reports.original, name="original"),
+    path("reports/<int:document_id>/lines.csv", reports.lines, name="lines"),
+    path("codes/", parked.parked, name="parked"),
+    path("codes/<int:line_id>/", parked.code, name="code"),
+    # By its name: notices are kept above this app, and only share its addresses.
+    path("notices/", include("portal.content.web.urls")),
+]

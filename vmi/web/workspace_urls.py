@@ -1,0 +1,17 @@
+"""Addresses of the intake inside the workspace."""
+
+from django.urls import path
+
+from vmi.web import columns, parked, reports
+
+app_name = "intake"
+urlpatterns = [
+    path("", reports.workspace_reports, name="reports"),
+    path("<int:document_id>/", reports.workspace_report, name="report"),
+    path("<int:document_id>/progress/", reports.workspace_progress, name="progress"),
+    path("<int:document_id>/columns/", columns.workspace_columns, name="columns"),
+    path("<int:document_id>/original/", reports.workspace_original, name="original"),
+    path("<int:document_id>/lines.csv", reports.workspace_lines, name="lines"),
+    path("codes/", parked.workspace_parked, name="parked"),
+    path("codes/<int:line_id>/", parked.workspace_code, name="code"),
+]
