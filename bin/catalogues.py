@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shutil
@@ -13,7 +15,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("portal", "accounts", "vmi", "keyaccounts", "reports")
@@ -54,9 +56,11 @@ def catalogues() -> list[Path]:
     )
 
 
-def read(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale=path.parts[-3], abort_invalid=True)
+def read(path: Path, *, strict: bool = True) -> Catalog:
+    """Strictly for the check; compiling takes what can be read, so that a portal starts all the same."""
+    # Babel prints what it passes over; the check says the same with the file's name.
+    with path.open("rb") as file, contextlib.redirect_stdout(io.StringIO()):
+        return read_po(file, locale=path.parts[-3], abort_invalid=strict)
 
 
 def compile_outdated() -> None:
@@ -67,22 +71,29 @@ def compile_outdated() -> None:
         # Written aside and moved: a portal that starts meanwhile never reads half a file.
         draft = target.with_suffix(f".{os.getpid()}.draft")
         with draft.open("wb") as file:
-            write_mo(file, read(path), use_fuzzy=False)
+            write_mo(file, read(path, strict=False), use_fuzzy=False)
         draft.replace(target)
 
 
 def problems_of_catalogues() -> Iterator[str]:
     for path in catalogues():
-        for message in read(path):
+        name = path.relative_to(ROOT)
+        try:
+            catalogue = read(path)
+        except PoFileError as problem:
+            yield f"{name}: {problem}"
+            continue
+        for message in catalogue:
             if message.id:
-                for problem in problems_of_message(message):
-                    yield f"{path.relative_to(ROOT)}:{message.lineno}: {problem}: {english(message)!r}"
+                for problem_text in problems_of_message(message):
+                    yield f"{name}:{message.lineno}: {problem_text}: {english(message)!r}"
 
 
 def problems_of_message(message: Message) -> Iterator[str]:
     if message.fuzzy:
         yield "only guessed (fuzzy)"
-    texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    string = message.string
+    texts = tuple(string) if isinstance(string, tuple | list) else (string or "",)
     if not all(texts):
         yield "not translated"
         return
@@ -113,7 +124,7 @@ def problems_of_extraction() -> Iterator[str]:
             "xgettext is not installed (package gettext): strings missing from the catalogues go unseen"
         )
         return
-    known = {key_of(message) for path in catalogues() for message in read(path)}
+    known = {key_of(message) for path in catalogues() for message in read(path, strict=False)}
     for message in extracted():
         if message.id and key_of(message) not in known:
             file, line = message.locations[0] if message.locations else ("?", 0)
@@ -131,18 +142,19 @@ def extracted() -> Catalog:
                 ignore=shutil.ignore_patterns("__pycache__", "locale", "static", "node_modules"),
             )
         (copy / "locale").mkdir()
-        make_messages(copy)
-        return read(copy / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po")
+        # As English, whose two forms of a plural are those of the code.
+        make_messages(copy, "en")
+        return read(copy / "locale" / "en" / "LC_MESSAGES" / "django.po")
 
 
-def make_messages(folder: Path) -> None:
+def make_messages(folder: Path, language: str) -> None:
     command = [
         sys.executable,
         "-m",
         "django",
         "makemessages",
         "--locale",
-        LANGUAGE,
+        language,
         "--verbosity",
         "0",
     ]
@@ -158,7 +170,7 @@ def extract() -> None:
         sys.exit("xgettext is not installed: apt install gettext")
     for path in catalogues():
         if path.parts[-3] == LANGUAGE:
-            make_messages(path.parents[3])
+            make_messages(path.parents[3], LANGUAGE)
 
 
 if __name__ == "__main__":
