@@ -27,7 +27,6 @@ _DROPPED = {
     "font-family",
     "stroke-miterlimit",
 }
-register_namespace("", _SVG)
 
 
 @once
@@ -61,6 +60,8 @@ def clean(svg: str, title: str, *, for_page: bool) -> str:
     heading.text = title
     root.remove(heading)
     root.insert(0, heading)
+    # Each time: the namespaces are one list for the whole process, and WeasyPrint takes this one out of it.
+    register_namespace("", _SVG)
     return tostring(root, encoding="unicode")
 
 
