@@ -24,7 +24,12 @@ def catalogue(db: None) -> dict[str, Product]:
     """Three cans of ours and one of a competitor, by code."""
     us = Supplier.objects.create(name="Us", is_us=True)
     rival = Supplier.objects.create(name="Rival")
-    made = [("P1", "Blue can", us), ("P2", "Red can", us), ("P3", "Green can", us), ("R1", "Rival can", rival)]
+    made = [
+        ("P1", "Blue can", us),
+        ("P2", "Red can", us),
+        ("P3", "Green can", us),
+        ("R1", "Rival can", rival),
+    ]
     return {
         code: Product.objects.create(code=code, name=name, supplier=supplier, category="aerosol")
         for code, name, supplier in made

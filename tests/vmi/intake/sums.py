@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from accounts.tenancy import Scope, system_scope_for
+from accounts.tenancy import Scope, active, system_scope_for
 from portal.kernel.period import Period
 from vmi.models import Posting
 from vmi.selectors.sell_through import Dimension, sell_through
@@ -21,8 +21,6 @@ def sold(scope: Scope) -> Decimal | None:
 
 
 def posting_states(document_id: int) -> list[str]:
-    from accounts.tenancy import active
-
     with active(system_scope_for("test")):
         return list(
             Posting.objects.filter(document_id=document_id)

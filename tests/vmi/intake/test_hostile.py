@@ -29,6 +29,7 @@ def test_it_is_kept_refused_and_explained(send, bo, body, filename, code):
     verdict = verdict_of(bo.scope, document.pk)
     assert document.state == "refused"
     assert code in {None, document.problem_code}
+    assert verdict.problem is not None
     assert verdict.problem.what_to_do
     assert document.lines_posted == 0
     assert sold(bo.scope) is None
@@ -37,9 +38,7 @@ def test_it_is_kept_refused_and_explained(send, bo, body, filename, code):
 
 
 def test_a_formula_is_refused_on_its_line_only(send):
-    document = send(
-        "date,sku,store code,units sold\n2026-03-01,P1,S1,=1+1\n2026-03-01,P1,S1,2\n"
-    )
+    document = send("date,sku,store code,units sold\n2026-03-01,P1,S1,=1+1\n2026-03-01,P1,S1,2\n")
 
     assert (document.state, document.lines_posted, document.lines_refused) == ("partly", 1, 1)
 

@@ -11,12 +11,14 @@ from accounts.tenancy import active
 from portal.kernel.errors import Invalid, NotFound
 from tests.vmi.intake.conftest import HEADER, lines
 from tests.vmi.intake.sums import posting_states, sold, sold_by_day
+from vmi.actions import streams
 from vmi.actions.name_columns import name_columns
 from vmi.actions.read_report import read_report
 from vmi.actions.receive_report import receive_report
 from vmi.formats.shape import Reading
 from vmi.models import ReadingProfile, ReportDocument
 from vmi.models.documents import document_storage
+from vmi.rules.settlement import LinesLost
 from vmi.selectors.documents import document_outline
 
 
@@ -53,7 +55,7 @@ def test_repeated_lines_are_lines_and_add(send, bo):
 
 def test_a_workbook_reads_like_its_csv(send, bo):
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.create_sheet(index=0)
     sheet.append(HEADER.strip().split(","))
     sheet.append([date(2026, 3, 1), "P1", "S1", 5, 20])
     sheet.append([date(2026, 3, 2), "P2", "S2", 3.5, "=A1"])
@@ -75,9 +77,7 @@ def test_a_chinese_file_in_gb18030_is_understood(send, bo):
     assert sold_by_day(bo.scope) == {"2026-03-01": Decimal(5)}
 
 
-def test_the_same_document_again_gets_the_first_receipt_and_changes_nothing(
-    send, bo, partner_a
-):
+def test_the_same_document_again_gets_the_first_receipt_and_changes_nothing(send, bo, partner_a):
     first = send(lines("2026-03-01,P1,S1,5,20"))
 
     again = receive_report(
@@ -94,7 +94,9 @@ def test_the_same_document_again_gets_the_first_receipt_and_changes_nothing(
     assert posting_states(first.pk) == ["current"]
 
 
-def test_a_file_above_the_limit_is_refused_and_nothing_of_it_kept(settings, bo, partner_a, tmp_path):
+def test_a_file_above_the_limit_is_refused_and_nothing_of_it_kept(
+    settings, bo, partner_a, tmp_path
+):
     settings.UPLOAD_LIMIT_BYTES = 1000
 
     with pytest.raises(Invalid) as refusal:
@@ -137,7 +139,12 @@ def test_columns_nobody_can_guess_are_asked_once_and_remembered(send, bo):
     assert document.problem_details["headers"] == ["when", "what", "where", "how many"]
 
     named = Reading(
-        columns={"day": "when", "product_code": "what", "location_code": "where", "sold": "how many"}
+        columns={
+            "day": "when",
+            "product_code": "what",
+            "location_code": "where",
+            "sold": "how many",
+        }
     )
     name_columns(bo.scope, document.pk, named)
     settled = read_report(bo.scope, document.pk)
@@ -191,10 +198,7 @@ def test_naming_the_columns_of_a_posted_report_reads_it_anew(send, bo):
 
 
 def test_lines_in_that_are_not_accounted_for_stop_everything(send, bo, monkeypatch):
-    from vmi.actions import read_report as module
-    from vmi.rules.settlement import LinesLost
-
-    monkeypatch.setattr(module.FactWriter, "finish", lambda self: self.rows - 1)
+    monkeypatch.setattr(streams.FactWriter, "finish", lambda self: self.rows - 1)
 
     with pytest.raises(LinesLost):
         send(lines("2026-03-01,P1,S1,5,20", "2026-03-02,P2,S2,3,10"))

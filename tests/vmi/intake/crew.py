@@ -1,0 +1,114 @@
+"""Runs in a process of its own: forks workers on the database of a test, some of which die at a chosen moment.
+
+Waves follow each other; the jobs of a wave run at the same time. Nothing here opens the facts before it
+forks, as their threads would not live on in a child.
+"""
+
+import io
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from vmi.actions import read_report as reading
+from vmi.actions import release_parked_lines as releasing
+from vmi.actions.receive_report import receive_report
+from vmi.actions.streams import FactWriter
+from vmi.selectors.scopes import scope_for_work
+
+DIED = 9
+
+
+def main() -> None:
+    """Orders come in, exit codes go out, both as JSON."""
+    json.dump(carry_out(json.load(sys.stdin)), sys.stdout)
+
+
+def carry_out(orders: dict[str, Any]) -> list[list[int]]:
+    settings.FACTS_URI = orders["facts"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "documents": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": orders["documents"], "base_url": None},
+        },
+    }
+    return [run_wave(jobs) for jobs in orders["waves"]]
+
+
+def run_wave(jobs: list[dict[str, Any]]) -> list[int]:
+    start = time.time() + 0.2
+    workers = [fork(job, start) for job in jobs]
+    return [os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]) for worker in workers]
+
+
+def fork(job: dict[str, Any], start: float) -> int:
+    worker = os.fork()
+    if worker:
+        return worker
+    code = 1
+    try:
+        time.sleep(max(0.0, start - time.time()))
+        work(job)
+        code = 0
+    except BaseException:  # noqa: BLE001  (the exit code tells it)
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def work(job: dict[str, Any]) -> None:
+    if job.get("die_at"):
+        MOMENTS[job["die_at"]]()
+    scope = scope_for_work(job["partner"], "test")
+    if job["do"] == "release":
+        releasing.release_parked_lines(scope, job["partner"])
+        return
+    content = io.BytesIO(job["content"].encode())
+    receipt = receive_report(scope, job["partner"], content, filename="report.csv", door="shell")
+    document = reading.read_report(scope, receipt.document_id)
+    if document.state not in {"posted", "partly", "parked"}:
+        raise AssertionError(document.state)
+
+
+def die(*_args: Any, **_kwargs: Any) -> None:
+    os._exit(DIED)
+
+
+def after(module: Any, name: str) -> Callable[[], None]:
+    """Die as soon as the function has done its work."""
+
+    def arrange() -> None:
+        done = getattr(module, name)
+
+        def work_and_die(*args: Any, **kwargs: Any) -> None:
+            done(*args, **kwargs)
+            die()
+
+        setattr(module, name, work_and_die)
+
+    return arrange
+
+
+def instead_of(module: Any, name: str) -> Callable[[], None]:
+    return lambda: setattr(module, name, die)
+
+
+MOMENTS: dict[str, Callable[[], None]] = {
+    "claimed": instead_of(reading, "chosen_reading"),
+    "posting begun": after(reading, "begin_posting"),
+    "lines kept": after(reading, "keep_lines"),
+    "rows half written": after(FactWriter, "write"),
+    "rows written": after(FactWriter, "finish"),
+    "nearly settled": after(reading, "replace_earlier"),
+    "settled": after(reading, "_settle"),
+    "release begun": after(releasing, "_tie"),
+    "release written": after(FactWriter, "finish"),
+    "release nearly settled": after(releasing, "replace_earlier"),
+}
