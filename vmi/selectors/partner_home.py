@@ -118,11 +118,12 @@ def _figures(scope: Scope, rows: tuple[StockRow, ...], until: date, day: date) -
         default=None,
     )
     cover_note = _("Stock on hand ÷ average sales a day of the last four weeks.")
+    products = {row.position.product_id for row in rows}
     watched_unit = ngettext(
         "products at %(number)s place", "products at %(number)s places", places_of(rows)
     ) % {"number": places_of(rows)}
     figures = [
-        Figure("watched", _("Watched"), len(rows), source, until, unit=watched_unit),
+        Figure("watched", _("Watched"), len(products), source, until, unit=watched_unit),
         Figure(
             "cover",
             _("Lowest cover"),

@@ -87,9 +87,8 @@ def _as_text(value: Cell) -> str:
 
 
 def _attached(response: _Response, filename: str) -> _Response:
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=filename
-    )
+    disposition = content_disposition_header(as_attachment=True, filename=filename)
+    response.headers["Content-Disposition"] = disposition or "attachment"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -24,7 +24,7 @@ from vmi.selectors.partner_home import PartnerHome, partner_home, places_of
 from vmi.selectors.stock import StockStatus, stock_positions
 from vmi.web import stock_table
 from vmi.web.asking import PARTNER, language, scope_in
-from vmi.web.files import csv_file, xlsx_file
+from vmi.web.files import Cell, csv_file, xlsx_file
 from vmi.web.reports import report_row
 from vmi.web.stock_table import COLUMNS, Asked
 
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "choices": stock_table.choices(found.rows, asked),
             "page": page,
-            "shown": stock_table.shown(page.object_list, found.today),
+            "shown": stock_table.shown(list(page), found.today),
             "chart": _chart(found),
             "reports": [report_row(document) for document in found.last_reports],
             "may_manage": scope.may(Permission.MANAGE_COLLEAGUES),
@@ -75,7 +75,7 @@ def stock_xlsx(request: HttpRequest) -> HttpResponseBase:
     return xlsx_file(heads, rows, f"stock-{today():%Y-%m-%d}.xlsx")
 
 
-def _table(request: HttpRequest) -> tuple[list[str], list[list[stock_table.Cell]]]:
+def _table(request: HttpRequest) -> tuple[list[str], list[list[Cell]]]:
     scope = scope_in(request, PARTNER, Permission.VIEW_STOCK)
     rows = Asked.of(request.GET).rows(stock_positions(scope))
     heads = [str(column.head) for column in COLUMNS]

@@ -25,7 +25,7 @@ def notices_for(scope: Scope, language: str) -> QuerySet[NoticePage]:
 
 def notice_for(scope: Scope, notice_id: int) -> NoticePage:
     """One published notice in any language. Raises NotFound alike for absent ones and those of others."""
-    notice = NoticePage.objects.live().public().filter(pk=notice_id).first()
+    notice: NoticePage | None = NoticePage.objects.live().public().filter(pk=notice_id).first()
     if notice is None or not notice.is_for(scope, _kind_of(scope)):
         raise NotFound("notice_not_found", _("There is no such notice."))
     return notice
