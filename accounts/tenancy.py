@@ -192,6 +192,8 @@ class PartnerOwned(models.Model):
 
     partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, related_name="+")
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+    # Wagtail's index of references is kept by a task that knows no scope.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         abstract = True

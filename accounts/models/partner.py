@@ -43,6 +43,8 @@ class Partner(models.Model):
     # Invented for a demonstration; said wherever the partner's figures are shown.
     is_illustrative = models.BooleanField(_("illustrative"), default=False)
 
+    # Wagtail's index of references is kept by a task that knows no scope.
+    wagtail_reference_index_ignore = True
     objects: ClassVar[ScopedManager[Self]] = PartnerManager()  # type: ignore[assignment]
 
     class Meta:
