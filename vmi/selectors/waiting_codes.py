@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import Partner
@@ -55,7 +56,7 @@ class WaitingCode:
 
     def waits_since(self, today: date) -> int:
         """Days since its first line came."""
-        return (today - self.first_seen.date()).days
+        return (today - localdate(self.first_seen)).days
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,8 @@ def _suggested(code: str, name: str, targets: Iterable[Target]) -> tuple[Target,
         score = likeness(words, words_of(f"{target.name} {target.code}"))
         if digits and digits == digits_of(target.code):
             score += 1
+        if len(code) > 1 and code.casefold() in f"{target.code} {target.name}".casefold():
+            score += 0.5
         if score >= _LIKE_ENOUGH:
             scored.append((score, target))
     scored.sort(key=lambda pair: (-pair[0], pair[1].code))

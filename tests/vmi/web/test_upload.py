@@ -239,7 +239,7 @@ def test_a_code_mapped_on_the_page_posts_the_lines_that_waited(
     assert document.state == ReportDocument.State.PARKED
     assert "1 code waits for its meaning" in text_of(bo.browser.get("/partner/codes/"))
     with active(bo.scope):
-        line = DocumentLine.objects.order_by("-pk").first()
+        line = DocumentLine.objects.order_by("-pk")[0]
         product = Product.objects.get(code="AE-200")
 
     with django_capture_on_commit_callbacks(execute=True):

@@ -98,13 +98,17 @@ def names_in(namespace: str) -> Iterator[str]:
         for inner in pattern.url_patterns:
             if isinstance(inner, URLResolver):
                 patterns.append(inner)
-            elif isinstance(inner, URLPattern) and _namespace(pattern) == namespace:
+            elif _namespace(pattern) == namespace:
                 yield str(inner.name)
         if _namespace(pattern) == namespace:
             # An include without a namespace of its own shares this one.
             for inner in pattern.url_patterns:
                 if isinstance(inner, URLResolver) and inner.namespace is None:
-                    yield from (str(page.name) for page in inner.url_patterns)
+                    yield from (
+                        str(page.name)
+                        for page in inner.url_patterns
+                        if isinstance(page, URLPattern)
+                    )
 
 
 def _namespace(pattern: URLResolver) -> str | None:
