@@ -15,14 +15,19 @@ class Concentration:
     members: int
 
 
-def concentration_of(volumes: Iterable[Decimal]) -> Concentration | None:
-    """The concentration of a market that consists of these volumes; None of nothing.
+def concentration_of(
+    volumes: Iterable[Decimal], *, rest: Decimal = Decimal(0)
+) -> Concentration | None:
+    """The concentration of a market that consists of these volumes and a `rest`; None of nothing.
+
+    The rest is what many small buyers need together: it belongs to the whole, to no large one, and
+    adds nothing to the index, which is then the least that it can be.
 
     CRn is the n largest over all of them; the index is the sum of the squared shares in percent, as the
     United States Department of Justice states it (30, 30, 20 and 20 percent make 2,600).
     """
     sizes = sorted((volume for volume in volumes if volume > 0), reverse=True)
-    whole = sum(sizes, Decimal(0))
+    whole = sum(sizes, rest)
     if not sizes:
         return None
     return Concentration(

@@ -9,7 +9,7 @@ from enum import StrEnum
 from portal.kernel.period import Period
 from portal.kernel.share import Share
 
-# A figure of an earlier period stands in for days after its end for at most this long.
+# A figure stands in for days after its own period for at most this long.
 CARRIED_DAYS = 366
 
 
@@ -43,7 +43,7 @@ class Volume:
     """A volume for the asked period, and how it is known.
 
     `pro_rata` says that a figure of a longer period was taken by days; `carried_days` that so many
-    days have only an earlier figure's daily volume, which counts as estimated.
+    days have only a neighbouring figure's daily volume, which counts as estimated.
     """
 
     known: Decimal
@@ -69,8 +69,8 @@ def volume_in(claims: Iterable[Claim], period: Period) -> Volume | None:
     """The volume of a period from claims that may overlap.
 
     For each day declared beats derived beats estimated, and of equals the newest `as_of` wins. A
-    claim's quantity is spread evenly over its days. Days after the last claim carry its daily volume
-    on, as estimated. None when some day has nothing to go by: part of a period is no volume of it.
+    claim's quantity is spread evenly over its days. Days without a claim take the daily volume of the
+    one before, or of the first one in the period, as estimated. None when there is nothing to go by.
     """
     pieces = _pieces(sorted(claims, key=_best_first), period)
     if not pieces or sum(piece.days for piece in pieces) < period.days:
@@ -181,7 +181,20 @@ def _pieces(claims: Sequence[Claim], period: Period) -> list[_Piece]:
         earlier = _carried(claims, begin)
         if earlier is not None and (after - earlier.period.last_day).days <= CARRIED_DAYS + 1:
             pieces.append(_Piece(earlier, days, is_carried=True))
+            continue
+        later = _first_inside(claims, period)
+        if later is not None:
+            pieces.append(_Piece(later, days, is_carried=True))
     return pieces
+
+
+def _first_inside(claims: Sequence[Claim], period: Period) -> Claim | None:
+    """The claim that holds for the earliest day of the period; of several, the best of them.
+
+    A claim of a later time altogether says nothing of the period: a year ago may have been different.
+    """
+    inside = [claim for claim in claims if claim.period.overlaps(period)]
+    return min(inside, key=lambda claim: claim.period.first_day) if inside else None
 
 
 def _carried(claims: Sequence[Claim], day: date) -> Claim | None:

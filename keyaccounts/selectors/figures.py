@@ -83,8 +83,8 @@ def demand_note(demand: Volume | None) -> str:
     if demand.carried_days:
         notes.append(
             ngettext(
-                "%(days)d day carried forward from an earlier figure",
-                "%(days)d days carried forward from an earlier figure",
+                "%(days)d day carried over from a neighbouring figure",
+                "%(days)d days carried over from a neighbouring figure",
                 demand.carried_days,
             )
             % {"days": demand.carried_days}

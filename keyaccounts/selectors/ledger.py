@@ -52,6 +52,8 @@ class Ledger:
     claims: Mapping[int, Claims]
     prices: Mapping[int, Mapping[str, Money]]
     buying_since: Mapping[int, date]
+    # Partners that are no accounts: the market around them.
+    others: frozenset[int] = frozenset()
 
     @property
     def before(self) -> Period:
@@ -164,6 +166,7 @@ def ledger_of(period: Period) -> Ledger:
         claims=_by_partner(claims_of(DemandFigure.objects.filter(unit=UNIT))),
         prices=_prices(),
         buying_since=_buying_since(),
+        others=frozenset(partners.keys() - kept.keys()),
     )
 
 

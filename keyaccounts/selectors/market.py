@@ -18,8 +18,9 @@ from portal.kernel.share import Share
 
 @dataclass(frozen=True)
 class SegmentMarket:
-    """Our share of a segment: Σ ours ÷ Σ demand over the accounts whose demand is known.
+    """Our share of a segment: Σ ours ÷ Σ demand over everybody whose demand is known.
 
+    Demand of partners that are no accounts belongs to the market, but to nobody large in it.
     `left_out` accounts buy of us there, but nobody knows how much they need.
     """
 
@@ -37,9 +38,9 @@ class SegmentMarket:
         return self.segment.display_name
 
     @property
-    def hhi(self) -> Decimal | None:
-        """The Herfindahl-Hirschman index of the buyers; None without demand."""
-        return None if self.concentration is None else self.concentration.hhi
+    def hhi(self) -> int | None:
+        """The Herfindahl-Hirschman index of the buyers, in whole points; None without demand."""
+        return None if self.concentration is None else round(self.concentration.hhi)
 
 
 @dataclass(frozen=True)
@@ -94,15 +95,20 @@ def _segment(ledger: Ledger, units: tuple[tuple[int, ...], ...], code: str) -> S
         is_before: [_demanded(ledger, ids, code, is_before=is_before) for ids in units]
         for is_before in (False, True)
     }
+    around = {
+        is_before: [_demanded(ledger, (each,), code, is_before=is_before) for each in ledger.others]
+        for is_before in (False, True)
+    }
     demands = [volume.whole for _, volume in found[False] if volume is not None]
+    rest = sum((volume.whole for _, volume in around[False] if volume is not None), Decimal(0))
     left_out = sum(1 for ours, volume in found[False] if volume is None and ours > 0)
     return SegmentMarket(
         code=code,
         segment=segment,
         depth=sum(1 for _ in ledger.tree.lineage(code)) - 1,
-        share=_total(found[False]),
-        share_before=_total(found[True]),
-        concentration=concentration_of(demands),
+        share=_total([*found[False], *around[False]]),
+        share_before=_total([*found[True], *around[True]]),
+        concentration=concentration_of(demands, rest=rest),
         accounts=len(demands),
         left_out=left_out,
     )

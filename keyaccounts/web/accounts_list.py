@@ -1,5 +1,7 @@
 """Key accounts by share and value: headline, chart, table, and the same as a file."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 from keyaccounts.models import Account
 from keyaccounts.rules.abc import ValueClass
 from keyaccounts.selectors.arranging import Wishes, arranged
-from keyaccounts.selectors.key_accounts import KeyAccounts, key_accounts
+from keyaccounts.selectors.key_accounts import KeyAccountRow, KeyAccounts, key_accounts
 from keyaccounts.selectors.wording import STRATEGY_WORDS
 from keyaccounts.web import charts, exports
 from keyaccounts.web.asking import asked_period, language, scope_in
@@ -41,6 +43,7 @@ def accounts_list(request: HttpRequest) -> HttpResponse:
             "is_narrowed": len(rows) < len(answer.rows),
             "headline": headline(answer, asked.words),
             "chart": charts.share_value_chart(rows, answer.market, words=asked.words),
+            "growing": _growing(rows),
             "csv": _export_address(request, "csv"),
             "xlsx": _export_address(request, "xlsx"),
             **choices(answer),
@@ -104,6 +107,12 @@ def headline(answer: KeyAccounts, period_words: str) -> str:
         "period": period_words,
         "share": percent_in_words(totals.share.value, language()),
     }
+
+
+def _growing(rows: Sequence[KeyAccountRow], *, most: int = 6) -> tuple[KeyAccountRow, ...]:
+    """The accounts whose headroom is worth most."""
+    with_headroom = [row for row in rows if row.headroom_value and row.headroom_value.amount > 0]
+    return arranged(with_headroom, Wishes(sort="-headroom"))[:most]
 
 
 def _export_address(request: HttpRequest, kind: str) -> str:

@@ -34,7 +34,7 @@ def share_value_chart(
     known = [row for row in rows if row.measures.share.value is not None][:MOST_POINTS]
     if not known:
         return None
-    growing = [row for row in known if row.guidance.strategy in {Strategy.GROW, Strategy.DEEPEN}]
+    growing = [row for row in known if _is_large_and_elsewhere(row, market)]
     title = ngettext(
         "%(count)d large account buys mostly elsewhere",
         "%(count)d large accounts buy mostly elsewhere",
@@ -68,6 +68,11 @@ def share_value_chart(
             ),
         ),
     )
+
+
+def _is_large_and_elsewhere(row: KeyAccountRow, market: Market) -> bool:
+    share, lines = row.measures.share.value, market.lines
+    return share is not None and share < lines.share and row.measures.value.amount >= lines.value
 
 
 def split_chart(split: Split | None, name: str) -> charts.Chart | None:

@@ -46,7 +46,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(_("Revenue a year ago"), lambda row: _amount(row.measures.revenue_before)),
     Column(_("Change"), lambda row: _ratio(row.change)),
     Column(_("Currency"), lambda row: row.measures.revenue.currency),
-    Column(_("Volume"), lambda row: row.measures.volume.value),
+    Column(_("Volume"), lambda row: _pieces(row.measures.volume.value)),
     Column(
         _("Demand"),
         lambda row: None if row.measures.demand is None else _pieces(row.measures.demand.whole),

@@ -96,7 +96,7 @@ def figures(page: Overview) -> list[Figure]:
         ),
         Figure(
             "concentration",
-            _("Ten largest of the market"),
+            _("Ten largest buyers' part of demand"),
             None if main is None or main.concentration is None else main.concentration.cr10 * 100,
             _("demand figures; CR10, with CR4 and HHI in the table below"),
             until,

@@ -23,3 +23,11 @@ def test_ratios_count_the_four_and_the_ten_largest():
 
 def test_nothing_is_not_concentrated():
     assert concentration_of([Decimal(0)]) is None
+
+
+def test_many_small_buyers_belong_to_the_whole_and_to_nobody_large() -> None:
+    found = concentration_of(map(Decimal, (20, 10)), rest=Decimal(70))
+
+    assert found == Concentration(
+        cr4=Decimal("0.3"), cr10=Decimal("0.3"), hhi=Decimal(500), members=2
+    )

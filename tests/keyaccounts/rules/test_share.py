@@ -82,8 +82,15 @@ def test_a_figure_is_carried_no_longer_than_a_year():
     assert volume_in([claim("2024", 366)], Period.parse("2026H1")) is None
 
 
-def test_part_of_a_period_without_any_figure_is_no_volume_of_it():
-    assert volume_in([claim("2026Q2", 910)], HALF) is None
+def test_days_before_the_first_figure_in_the_period_take_its_daily_volume_as_estimated():
+    volume = volume_in([claim("2026Q2", 910)], HALF)
+
+    assert volume is not None
+    assert (volume.known, volume.estimated, volume.carried_days) == (910, 900, 90)
+
+
+def test_a_figure_of_a_later_time_says_nothing_of_the_period():
+    assert volume_in([claim("2026H2", 184)], HALF) is None
     assert volume_in([], HALF) is None
 
 
