@@ -1,0 +1,1 @@
+"""The example firm, worked out from one seed and a date; writes nothing."""
