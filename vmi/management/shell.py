@@ -1,7 +1,7 @@
 """What the commands of the shell share: who runs them, on whose data, and how they answer."""
 
 import getpass
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from accounts.selectors.partners import partner_for
 from accounts.tenancy import Scope, system_scope_for
 from portal.kernel.errors import DomainError
 from vmi.actions.importing import ImportOutcome
+from vmi.actions.release_parked_lines import release_parked_lines
 from vmi.formats.shape import Reading, UnreadableFile
 from vmi.formats.tables import TableRow, read_table
 from vmi.selectors.reasons import explain
@@ -87,6 +88,16 @@ def import_file(
         raise CommandError(f"{words.what} ({accepted})") from problem
     except DomainError as problem:
         raise CommandError(str(problem.message)) from problem
+
+
+def release_waiting(output: OutputWrapper, partner_ids: Iterable[int], command: str) -> None:
+    """Post the lines that wait for what was just made known; at the shell nobody waits for a worker."""
+    released = sum(
+        release_parked_lines(scope_for_work(partner_id, f"{command} by {shell_user()}"), partner_id)
+        for partner_id in partner_ids
+    )
+    if released:
+        output.write(f"{released:,} lines that waited are posted now")
 
 
 def tell_import(output: OutputWrapper, outcome: ImportOutcome) -> None:

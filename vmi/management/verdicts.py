@@ -46,4 +46,6 @@ def _tell_columns(output: OutputWrapper, document: ReportDocument) -> None:
         name = fields.get(header) or fields.get(f"#{place}")
         known = f": {field_word(name)}" if name else ""
         output.write(f"    #{place} {header}{known}")
-    output.write(f"Name them with: bin/tandem map_columns {document.pk} --column FIELD=HEADER …")
+    output.write(
+        f"Say it with: bin/tandem map_columns {document.pk} --column FIELD=HEADER … (also --currency, --date-order, --decimal)"
+    )

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.kernel.errors import DomainError
 from vmi.actions.import_locations import LOCATION_COLUMNS, NEEDED, import_locations
-from vmi.management.shell import import_file, partner_at_shell, tell_import
+from vmi.management.shell import import_file, partner_at_shell, release_waiting, tell_import
 
 
 class Command(BaseCommand):
@@ -31,3 +31,4 @@ class Command(BaseCommand):
             lambda rows: import_locations(scope, partner.pk, rows),
         )
         tell_import(self.stdout, outcome)
+        release_waiting(self.stdout, [partner.pk], "import_locations")

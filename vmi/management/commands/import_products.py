@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from accounts.selectors.partners import partners_of
 from accounts.tenancy import system_scope_for
 from vmi.actions.import_products import NEEDED, PRODUCT_COLUMNS, import_products
-from vmi.management.shell import import_file, shell_user, tell_import
+from vmi.management.shell import import_file, release_waiting, shell_user, tell_import
 
 
 class Command(BaseCommand):
@@ -24,3 +25,6 @@ class Command(BaseCommand):
             options["file"], PRODUCT_COLUMNS, NEEDED, lambda rows: import_products(scope, rows)
         )
         tell_import(self.stdout, outcome)
+        release_waiting(
+            self.stdout, [partner.pk for partner in partners_of(scope)], "import_products"
+        )

@@ -4,14 +4,16 @@ import sys
 from argparse import ArgumentParser
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.kernel.errors import DomainError
+from vmi.actions.name_columns import name_columns
 from vmi.actions.read_report import read_report
 from vmi.actions.receive_report import receive_report
+from vmi.actions.release_parked_lines import release_document
 from vmi.formats.files import outline
 from vmi.formats.shape import FIELDS, Reading, UnreadableFile
 from vmi.management.shell import (
@@ -24,6 +26,8 @@ from vmi.management.shell import (
 from vmi.management.verdicts import tell_verdict
 from vmi.models import ReportDocument
 from vmi.selectors.reports import verdict_of
+
+_OPEN: Final = {ReportDocument.State.NEEDS_MAPPING, ReportDocument.State.REFUSED}
 
 
 class Command(BaseCommand):
@@ -54,6 +58,10 @@ class Command(BaseCommand):
                 )
             if not receipt.is_new:
                 self.stdout.write("This very file was here before; nothing is counted twice.")
+                if reading is not None and receipt.state in _OPEN:
+                    # Now it is said what was asked for the first time.
+                    name_columns(scope, receipt.document_id, reading)
+                release_document(scope, receipt.document_id)
             read_report(scope, receipt.document_id, watch=self._watch)
             verdict = verdict_of(scope, receipt.document_id)
         except OSError as problem:
