@@ -42,7 +42,7 @@ from vmi.models import Posting, ReportDocument, Supersession
 from vmi.rules.replacement import covered_days
 from vmi.rules.settlement import LineCounts
 from vmi.selectors.documents import ChosenReading, chosen_reading, opened, report_for
-from vmi.selectors.matching import Matcher
+from vmi.selectors.matching import Matcher, codes_state
 
 _WAIT_SECONDS: Final = 0.2
 # Columns that add nothing to the facts: two candidates for one of them are no reason to ask.
@@ -106,8 +106,9 @@ def read_report(
     One process reads at a time, others wait for it. After a crash anywhere the next call begins anew:
     rows of an attempt that was given up stay unseen.
     """
-    report_for(scope, document_id)
+    partner_id = report_for(scope, document_id).partner_id
     while True:
+        known = codes_state(partner_id)
         lease = _claimed(document_id, again=again)
         if lease is not None:
             with released_at_end(lease):
@@ -118,8 +119,8 @@ def read_report(
             again = False
         document = ReportDocument.objects.get(pk=document_id)
         if not again and document.state not in {_State.RECEIVED, _State.READING}:
-            if lease is not None and document.lines_parked:
-                # A code may have been mapped while the document was read.
+            if lease and document.lines_parked and codes_state(partner_id) != known:
+                # A code was mapped while the document was read.
                 release_document(scope, document_id)
                 document.refresh_from_db()
             return document

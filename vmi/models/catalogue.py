@@ -71,6 +71,7 @@ class PartnerCode(PartnerOwned):
     code = models.CharField(_("partner's code"), max_length=120)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta(PartnerOwned.Meta):
         abstract = True

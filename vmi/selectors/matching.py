@@ -1,6 +1,6 @@
 """Which product and place a partner's codes mean, asked once for each distinct code."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.db.models import Count, Max
 
 from vmi.models import Location, LocationCode, Product, ProductCode
 from vmi.rules.matching import DatedTarget, gln13, gtin14, spellings, valid_target
@@ -18,6 +19,9 @@ _REMEMBERED: Final = 200_000
 
 PRODUCT_FIELDS: Final = ("product_code", "gtin")
 PLACE_FIELDS: Final = ("location_code", "gln")
+
+
+_OWN_MODELS: Final = (Location, LocationCode, ProductCode)
 
 
 @dataclass
@@ -47,6 +51,16 @@ class _Known:
         )
 
 
+def codes_state(partner_id: int) -> Hashable:
+    """Changes whenever a code, place or product that could match the partner's lines does."""
+    own = (model.objects.filter(partner_id=partner_id) for model in _OWN_MODELS)
+    state: list[Hashable] = []
+    for rows in (Product.objects.all(), *own):
+        found = rows.order_by().aggregate(count=Count("pk"), changed=Max("changed_at"))
+        state += [found["count"], found["changed"]]
+    return tuple(state)
+
+
 class Matcher:
     """One partner's codes; what was unknown when first asked stays unknown to this matcher."""
 
@@ -61,7 +75,7 @@ class Matcher:
 
     def products(self, codes: pa.Array, gtins: pa.Array, days: pa.Array) -> pa.Array:
         """The product of each line, null where none is known."""
-        asked = _distinct(codes, spellings)
+        asked = _distinct(codes, spellings) | _distinct(gtins, spellings)
         self._product_codes.learn(asked)
         self._our_codes.learn(asked)
         self._gtins.learn(_distinct(codes, _as_gtin) | _distinct(gtins, _as_gtin))
@@ -71,7 +85,7 @@ class Matcher:
 
     def places(self, codes: pa.Array, glns: pa.Array, days: pa.Array) -> pa.Array:
         """The place of each line, null where none is known."""
-        asked = _distinct(codes, spellings)
+        asked = _distinct(codes, spellings) | _distinct(glns, spellings)
         self._places.learn(asked)
         self._place_codes.learn(asked)
         self._glns.learn(_distinct(codes, _as_gln) | _distinct(glns, _as_gln))
@@ -85,7 +99,9 @@ class Matcher:
             for spelling in spellings(code):
                 if (found := known.meaning(spelling, day)) is not None:
                     return found
-        return _first(self._gtins, (gtin14(gtin), gtin14(code)), day)
+        found = _first(self._gtins, (gtin14(gtin), gtin14(code)), day)
+        # A number that the catalogue does not have may have been mapped like any other code.
+        return found if found is not None else _first(self._product_codes, spellings(gtin), day)
 
     def place(self, code: str | None, gln: str | None, day: date) -> int | None:
         """By the place's code, else by another code on that day, else by GLN."""
@@ -93,7 +109,8 @@ class Matcher:
             for spelling in spellings(code):
                 if (found := known.meaning(spelling, day)) is not None:
                     return found
-        return _first(self._glns, (gln13(gln), gln13(code)), day)
+        found = _first(self._glns, (gln13(gln), gln13(code)), day)
+        return found if found is not None else _first(self._place_codes, spellings(gln), day)
 
     def _ask_product_codes(self, codes: Collection[str]) -> Iterator[tuple[str, DatedTarget]]:
         rows = ProductCode.objects.filter(partner_id=self._partner_id, code__in=codes)
