@@ -138,3 +138,13 @@ def test_a_place_is_created_once(bo, partner_a, places):
 
     with active(bo.scope):
         assert Location.objects.count() == 2
+
+
+def test_a_number_without_a_product_is_mapped_like_a_code(send, bo, partner_a, catalogue):
+    document = send("date,gtin,store code,units sold\n2026-03-01,06901234567892,S1,5\n")
+    assert counts(document, bo.scope) == ("parked", 0, 1, 0)
+
+    map_product_code(bo.scope, partner_a.pk, "06901234567892", catalogue["P3"].pk)
+    release_parked_lines(bo.scope, partner_a.pk)
+
+    assert counts(document, bo.scope) == ("posted", 1, 0, 0)
