@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 VARIANT: Final = "pdf/a-3a"
 # The only address that a review may name, and the file that answers it.
 FONT_ADDRESS: Final = "tandem:font"
+# As paper.css calls it: an installed font of the same name would be taken instead, whole.
+FAMILY: Final = "Tandem Paper"
 _STYLE: Final = Path(__file__).with_name("paper.css")
 
 
@@ -50,7 +52,7 @@ class PdfUnavailable(DomainError):
 def pdf_of(review: Review) -> bytes:
     """The review as PDF. Raises PdfUnavailable where the system libraries are missing."""
     weasyprint = _weasyprint()
-    page = html_of(review)
+    page = html_of(review).replace(f'font-family="{fonts.FAMILY}"', f'font-family="{FAMILY}"')
     fetcher = _own_files_only(weasyprint, _font_for(page))
     configuration = weasyprint.text.fonts.FontConfiguration()
     style = weasyprint.CSS(

@@ -214,7 +214,7 @@ def _visit_table(page: AccountPage) -> Table:
         "visits",
         _("Visits in the period"),
         (
-            Column(_("day"), Kind.DAY),
+            Column(_("date"), Kind.DAY),
             Column(_("visitor"), Kind.TEXT),
             Column(_("outcome"), Kind.TEXT, is_wide=True),
             Column(_("next step"), Kind.TEXT, is_wide=True),

@@ -91,11 +91,13 @@ def _split_table(page: AccountPage) -> Table:
     demand, split = page.row.measures.demand, page.split
     parts = split.parts if split else ()
     shown = rounded_parts([part.ratio for part in parts])
+    # Figures of a longer period taken by days leave parts of a can.
+    quantities = rounded_parts([part.quantity for part in parts], places=0)
     rows: list[tuple[Cell, ...]] = [
-        (supplier_words(part), part.quantity, ratio, _how_known(part))
-        for part, ratio in zip(parts, shown, strict=True)
+        (supplier_words(part), quantity, ratio, _how_known(part))
+        for part, quantity, ratio in zip(parts, quantities, shown, strict=True)
     ]
-    whole = sum((part.quantity for part in parts), Decimal(0))
+    whole = sum(quantities, Decimal(0))
     notes = [demand_note(demand)]
     if split is not None and split.excess > 0:
         notes.append(_("the suppliers' figures together exceed the demand that was declared"))
@@ -150,7 +152,7 @@ def _segment_table(page: AccountPage) -> Table:
 def _segment_row(line: SegmentLine) -> tuple[Cell, ...]:
     return (
         line.name,
-        line.demand.whole,
+        line.demand.whole.quantize(Decimal(1)),
         line.share.known_part,
         line.share.value,
         line.share_before.value,

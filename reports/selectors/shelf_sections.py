@@ -1,6 +1,6 @@
 """Sell-through and stock in a review: what was sold on, what runs out, and how far the reports carry."""
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -229,18 +229,19 @@ def _on_hand_figure(page: AccountPage, shelf: Shelf) -> Figure:
 
 
 def _cover_figure(page: AccountPage, shelf: Shelf) -> Figure:
-    """Stock ÷ daily use, of the positions of which both are known."""
+    """Stock ÷ daily use in whole days, of the positions of which both are known."""
     both = [
         (row.on_hand, row.daily_use)
         for row in shelf.stock
         if row.on_hand is not None and row.daily_use is not None
     ]
     use = sum((each for _hand, each in both), Decimal(0))
-    days = sum((hand for hand, _use in both), Decimal(0)) / use if use > 0 else None
+    exact = sum((hand for hand, _use in both), Decimal(0)) / use if use > 0 else None
+    days = None if exact is None else exact.quantize(Decimal(1), rounding=ROUND_FLOOR)
     return Figure(
         "cover",
         _("Days of cover"),
-        None if days is None else days.quantize(Decimal(1)),
+        days,
         _("stock ÷ average daily sales of four weeks"),
         shelf.stock_as_of,
         unit="" if days is None else ngettext("day", "days", int(days)),

@@ -142,7 +142,7 @@ def test_the_data_for_programs_is_exact(mei, reviewed):
 
     revenue = next(figure for figure in content["figures"] if figure["key"] == "revenue")
     assert (revenue["value"], revenue["before"], revenue["unit"]) == (
-        "60000.0000",
+        "60000",
         "45000",
         "CNY",
     )
