@@ -86,7 +86,7 @@ class AccountViewSet(RowViewSet):
     search_fields = ["partner__name", "partner__name_zh", "partner__code"]
     search_backend_name = None
     panels = [
-        FieldPanel("partner"),
+        FieldPanel("partner", heading=_("Account")),
         FieldRowPanel([FieldPanel("line"), FieldPanel("stage")]),
         FieldRowPanel([FieldPanel("target_share"), FieldPanel("receivable_days")]),
         FieldPanel("is_influential"),
@@ -101,9 +101,9 @@ class AccountSegmentViewSet(RowViewSet):
     list_display = ["account", "segment", "price", "currency"]
     list_filter = ["segment"]
     panels = [
-        FieldPanel("partner"),
-        FieldPanel("account"),
-        FieldPanel("segment"),
+        FieldPanel("partner", heading=_("Account")),
+        FieldPanel("account", heading=_("Account settings")),
+        FieldPanel("segment", heading=_("Segment")),
         FieldRowPanel([FieldPanel("price"), FieldPanel("currency")]),
     ]
 
@@ -117,7 +117,7 @@ class ContactViewSet(RowViewSet):
     search_fields = ["name", "role"]
     search_backend_name = None
     panels = [
-        FieldPanel("partner"),
+        FieldPanel("partner", heading=_("Account")),
         FieldRowPanel([FieldPanel("name"), FieldPanel("role")]),
         FieldRowPanel([FieldPanel("influence"), FieldPanel("attitude")]),
         MultiFieldPanel(
@@ -130,8 +130,8 @@ class ContactViewSet(RowViewSet):
 
 
 _FIGURE_PANELS = [
-    FieldPanel("partner"),
-    FieldPanel("segment"),
+    FieldPanel("partner", heading=_("Account")),
+    FieldPanel("segment", heading=_("Segment")),
     FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),
     FieldPanel("quantity"),
     FieldRowPanel([FieldPanel("source"), FieldPanel("as_of")]),
@@ -189,7 +189,7 @@ class ComplaintViewSet(RowViewSet):
     search_fields = ["subject"]
     search_backend_name = None
     panels = [
-        FieldPanel("partner"),
+        FieldPanel("partner", heading=_("Account")),
         FieldPanel("subject"),
         FieldRowPanel([FieldPanel("received_on"), FieldPanel("closed_on")]),
         FieldPanel("product_code"),
@@ -204,7 +204,7 @@ class PromiseViewSet(RowViewSet):
     list_display = ["text", Column("partner", label=_("account")), "side", "due_on", "kept_on"]
     list_filter = ["side"]
     panels = [
-        FieldPanel("partner"),
+        FieldPanel("partner", heading=_("Account")),
         FieldPanel("text"),
         FieldPanel("side"),
         FieldRowPanel([FieldPanel("made_on"), FieldPanel("due_on"), FieldPanel("kept_on")]),
@@ -218,8 +218,8 @@ class VisitViewSet(RowViewSet):
     list_display = ["on", Column("partner", label=_("account")), "visitor", "state", "purpose"]
     list_filter = ["state"]
     panels = [
-        FieldPanel("partner"),
-        FieldPanel("visitor"),
+        FieldPanel("partner", heading=_("Account")),
+        FieldPanel("visitor", heading=_("Visitor")),
         FieldRowPanel([FieldPanel("on"), FieldPanel("state")]),
         FieldPanel("purpose"),
         FieldPanel("outcome"),
@@ -237,7 +237,7 @@ class SegmentViewSet(RowViewSet):
     panels = [
         FieldPanel("code"),
         FieldRowPanel([FieldPanel("name"), FieldPanel("name_zh")]),
-        FieldPanel("parent"),
+        FieldPanel("parent", heading=_("Part of")),
     ]
 
 

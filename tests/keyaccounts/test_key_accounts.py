@@ -41,7 +41,7 @@ def test_a_row_tells_volume_revenue_share_wallet_and_headroom(mei, market):
     assert measures.volume == Quantity(Decimal(38_000))
     assert measures.revenue == cny("57000")
     assert measures.share.value == Decimal(38_000) / Decimal(137_000)
-    assert (measures.share.known, measures.share.estimated) == (137_000, 0)
+    assert (measures.share.known, measures.share.estimated) == (Decimal(137_000), Decimal(0))
     assert measures.wallet == cny("205500")
     assert measures.headroom is not None
     assert round(measures.headroom.volume) == 44_200
@@ -82,9 +82,9 @@ def test_shares_of_the_market_count_every_account_but_name_none(mei, market):
 
     paint = answer.market.segments["paint"]
     assert paint.share.ours == 20_000
-    assert (paint.share.known, paint.share.estimated) == (0, 137_000)
+    assert (paint.share.known, paint.share.estimated) == (Decimal(0), Decimal(137_000))
     aerosol = answer.market.segments["aerosol"]
-    assert (aerosol.share.ours, aerosol.share.whole) == (58_000, 274_000)
+    assert (aerosol.share.ours, aerosol.share.whole) == (Decimal(58_000), Decimal(274_000))
     assert "Beta" not in repr(answer)
 
 
@@ -146,7 +146,10 @@ def test_a_group_counts_its_members_once(song, group):
     assert [member.code for member in row.members] == ["A", "B"]
     assert answer.totals.revenue == cny("97000")
     assert answer.totals.accounts == 1
-    assert (row.measures.share.known, row.measures.share.estimated) == (137_000, 137_000)
+    assert (row.measures.share.known, row.measures.share.estimated) == (
+        Decimal(137_000),
+        Decimal(137_000),
+    )
 
 
 def test_a_groups_own_figure_is_not_added_to_its_members(song, market, group):

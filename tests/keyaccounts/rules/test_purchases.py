@@ -45,7 +45,11 @@ def test_before_the_first_record_nothing_is_known_rather_than_zero():
 
 def test_a_week_meets_the_week_fifty_two_before_monday_with_monday():
     assert step_of(Step.WEEK, TODAY) == Period(date(2026, 5, 11), date(2026, 5, 17))
-    daily = {date(2025, 5, 12): Decimal(1), date(2025, 5, 18): Decimal(2), date(2025, 5, 19): 4}
+    daily = {
+        date(2025, 5, 12): Decimal(1),
+        date(2025, 5, 18): Decimal(2),
+        date(2025, 5, 19): Decimal(4),
+    }
 
     bought = bought_in(daily, Step.WEEK, TODAY, today=TODAY, on_record_since=min(daily))
 
@@ -65,7 +69,7 @@ def test_the_largest_month_is_the_one_with_the_most():
     largest = largest_month(months)
 
     assert largest is not None
-    assert (largest.period.label, largest.value) == ("2025-12", 500)
+    assert (largest.period.label, largest.value) == ("2025-12", Decimal(500))
     assert largest_month(series({}, Step.MONTH, today=TODAY, count=12)) is None
 
 

@@ -44,4 +44,4 @@ def test_a_segment_with_a_figure_is_not_counted_again_by_its_parts():
 
 
 def test_nothing_said_is_no_volume():
-    assert volume_below(TREE, "aerosol", {}.get) is None
+    assert volume_below(TREE, "aerosol", lambda code: None) is None

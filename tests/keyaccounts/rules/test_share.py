@@ -26,7 +26,7 @@ def test_a_figure_of_the_asked_period_is_taken_whole():
     volume = volume_in([claim("2026H1", 181_000)], HALF)
 
     assert volume is not None
-    assert (volume.known, volume.estimated) == (181_000, 0)
+    assert (volume.known, volume.estimated) == (Decimal(181_000), Decimal(0))
     assert volume.pro_rata is False
     assert volume.sources == ("annual talk",)
 
@@ -67,14 +67,14 @@ def test_a_quarter_that_was_declared_leaves_the_other_quarter_to_the_estimate():
     volume = volume_in(figures, HALF)
 
     assert volume is not None
-    assert (volume.known, volume.estimated) == (900, 9_100)
+    assert (volume.known, volume.estimated) == (Decimal(900), Decimal(9_100))
 
 
 def test_days_after_the_last_figure_carry_it_on_as_estimated():
     volume = volume_in([claim("2026Q1", 900)], HALF)
 
     assert volume is not None
-    assert (volume.known, volume.estimated) == (900, 910)
+    assert (volume.known, volume.estimated) == (Decimal(900), Decimal(910))
     assert volume.carried_days == 91
 
 
@@ -86,7 +86,7 @@ def test_days_before_the_first_figure_in_the_period_take_its_daily_volume_as_est
     volume = volume_in([claim("2026Q2", 910)], HALF)
 
     assert volume is not None
-    assert (volume.known, volume.estimated, volume.carried_days) == (910, 900, 90)
+    assert (volume.known, volume.estimated, volume.carried_days) == (Decimal(910), Decimal(900), 90)
 
 
 def test_a_figure_of_a_later_time_says_nothing_of_the_period():
