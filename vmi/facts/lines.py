@@ -113,7 +113,7 @@ def _without_spans(
     if not spans:
         return rows
     # Joined, not written out: rolling reports leave hundreds of spans, and a condition each is slow.
-    table = engine.table(("spans", spans), lambda: _span_table(spans))
+    table = engine.table(("spans", spans), lambda: span_table(spans))
     joined = rows.left_join(
         table,
         [
@@ -130,7 +130,7 @@ def _without_spans(
     return joined.mutate(**nulled).select(*rows.columns)
 
 
-def _span_table(spans: tuple[HiddenSpan, ...]) -> pa.Table:
+def span_table(spans: tuple[HiddenSpan, ...]) -> pa.Table:
     """The spans without overlaps, so that joining them never doubles a line. `spans` are in order."""
     merged: list[HiddenSpan] = []
     for span in spans:

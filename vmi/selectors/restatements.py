@@ -9,15 +9,17 @@ from typing import Final
 from accounts.permissions import Permission
 from accounts.selectors.base import question
 from accounts.tenancy import Scope
-from vmi.facts.comparisons import ChangedDay, difference
+from vmi.facts.answers import answered
+from vmi.facts.comparisons import ChangedDay
+from vmi.facts.lines import HiddenSpan
+from vmi.facts.replacements import Replaced, replaced
 from vmi.models import Posting, ReportDocument, Supersession
 from vmi.selectors.documents import report_for
 from vmi.selectors.reasons import field_word
 from vmi.selectors.visible import Named, visible
 
 _CHANGES_SHOWN: Final = 8
-# Beyond so many changes the biggest are picked from the first of them.
-_CHANGES_READ: Final = 5_000
+_PLACES_SHOWN: Final = 5
 _MEASURES: Final = {
     "flow": ("sold", "returned", "received", "adjusted"),
     "stock": ("on_hand", "on_order", "in_transit"),
@@ -47,7 +49,7 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangedTotal:
-    """The sum of one measure over the figures that changed."""
+    """The sum of one measure over all that was replaced, changed or not."""
 
     measure: str
     before: Decimal
@@ -60,12 +62,18 @@ class ChangedTotal:
 
 @dataclass(frozen=True)
 class Restatement:
-    """What a document replaced; `days_changed` counts product, place and day."""
+    """What a document replaced; `days_changed` counts product, place and day.
+
+    `lost_places` are places of which only the earlier reports spoke, the first of them, and
+    `lost_place_count` how many there are: nothing is known of them on these days any more.
+    """
 
     earlier: tuple[ReportDocument, ...]
     days_changed: int
     totals: tuple[ChangedTotal, ...]
     changes: tuple[Change, ...]
+    lost_places: tuple[Named, ...] = ()
+    lost_place_count: int = 0
 
 
 @question(Permission.VIEW_REPORTS)
@@ -79,12 +87,21 @@ def restatement_of(scope: Scope, document_id: int) -> Restatement | None:
     )
     if not given:
         return None
-    old = frozenset(row.posting_id for row in given)
     new = frozenset(
         Posting.objects.filter(document=document, state__in=_SEEN).values_list("pk", flat=True)
     )
-    found = difference(scope, old, new, limit=_CHANGES_READ)
-    names = visible(scope).master
+    spans = tuple(
+        sorted(HiddenSpan(row.posting_id, row.first_day, row.last_day, row.group) for row in given)
+    )
+    view = visible(scope)
+    found = answered(
+        scope,
+        "restatement",
+        (spans, new),
+        revision=view.revision,
+        ask=lambda: replaced(scope, spans, new),
+    )
+    names = view.master
     changes = [
         Change(
             names.products.get(day.product_id, Named("", "")),
@@ -95,40 +112,34 @@ def restatement_of(scope: Scope, document_id: int) -> Restatement | None:
             now,
         )
         for day in found.changes
-        for measure, before, now in _changed(day, given)
+        for measure, before, now in _changed(day)
     ]
     documents = ReportDocument.objects.filter(pk__in={row.posting.document_id for row in given})
     biggest = sorted(changes, key=lambda change: (-change.size, change.day))
     return Restatement(
         tuple(documents.order_by("-received_at")),
-        len({(change.product, change.place, change.day) for change in changes}),
-        tuple(_totals(changes)),
+        found.total,
+        tuple(_totals(found)),
         tuple(biggest[:_CHANGES_SHOWN]),
+        tuple(
+            names.places.get(place, Named("", "")) for place in found.lost_places[:_PLACES_SHOWN]
+        ),
+        len(found.lost_places),
     )
 
 
-def _changed(
-    day: ChangedDay, given: list[Supersession]
-) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
-    """The measures that differ on a day that was given up in their group."""
-    for group, measures in _MEASURES.items():
-        if not any(
-            row.group == group and row.first_day <= day.last_day <= row.last_day for row in given
-        ):
-            continue
+def _changed(day: ChangedDay) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
+    """The measures that differ on a day."""
+    for measures in _MEASURES.values():
         for measure in measures:
             before, now = getattr(day.old, measure), getattr(day.new, measure)
             if before != now:
                 yield measure, before, now
 
 
-def _totals(changes: list[Change]) -> Iterator[ChangedTotal]:
-    """Sums of what changed, of movements only: stock of several days does not add."""
+def _totals(found: Replaced) -> Iterator[ChangedTotal]:
+    """Sums of movements that differ; stock of several days does not add."""
     for measure in _MEASURES["flow"]:
-        of_measure = [change for change in changes if change.measure == measure]
-        if of_measure:
-            yield ChangedTotal(
-                measure,
-                sum((change.before or Decimal(0) for change in of_measure), Decimal(0)),
-                sum((change.now or Decimal(0) for change in of_measure), Decimal(0)),
-            )
+        before, now = found.old.sums.get(measure), found.new.sums.get(measure)
+        if before != now:
+            yield ChangedTotal(measure, before or Decimal(0), now or Decimal(0))

@@ -14,6 +14,7 @@ from vmi.actions.release_parked_lines import release_parked_lines
 from vmi.models import Location
 from vmi.rules.replacement import Spoken, covered_days, replacement
 from vmi.rules.spans import Span, joined, without
+from vmi.selectors.restatements import restatement_of
 from vmi.selectors.stock import stock_positions
 
 
@@ -157,3 +158,58 @@ def test_gaps_of_a_month_are_bridged_and_longer_ones_are_not():
         Span(ends[0], ends[0]),
         Span(date(2026, 3, 5), date(2026, 3, 5)),
     )
+
+
+def test_what_a_second_report_changed_is_told_exactly(send, bo):
+    send(lines("2026-03-01,P1,S1,5,20", "2026-03-01,P1,S2,4,9", "2026-03-02,P1,S1,5,20"))
+    second = send(lines("2026-03-01,P1,S1,6,20", "2026-03-01,P2,S1,1,20"))
+
+    found = restatement_of(bo.scope, second.pk)
+
+    assert found is not None
+    assert [document.pk for document in found.earlier] != [second.pk]
+    assert found.days_changed == 3
+    assert [(total.measure, total.before, total.now) for total in found.totals] == [
+        ("sold", Decimal(9), Decimal(7))
+    ]
+    told = {(change.product.code, change.place.code, change.measure) for change in found.changes}
+    assert told == {
+        ("P1", "S1", "sold"),
+        ("P1", "S2", "sold"),
+        ("P1", "S2", "on_hand"),
+        ("P2", "S1", "sold"),
+        ("P2", "S1", "on_hand"),
+    }
+    assert [place.code for place in found.lost_places] == ["S2"]
+
+
+def test_a_third_report_is_held_against_what_stood_before_it_and_no_more(send, bo):
+    send(lines("2026-03-01,P1,S1,5,20", "2026-03-02,P1,S1,5,20"))
+    send(lines("2026-03-01,P1,S1,6,20"))
+    third = send(lines("2026-03-01,P1,S1,7,20", "2026-03-02,P1,S1,5,20"))
+
+    found = restatement_of(bo.scope, third.pk)
+
+    assert found is not None
+    assert [(change.day, change.before, change.now) for change in found.changes] == [
+        (date(2026, 3, 1), Decimal(6), Decimal(7))
+    ]
+    assert [(total.before, total.now) for total in found.totals] == [(Decimal(11), Decimal(12))]
+    assert (found.days_changed, found.lost_place_count) == (1, 0)
+
+
+def test_stock_that_a_report_of_sales_is_silent_on_is_no_difference(send, bo):
+    send(lines("2026-03-01,P1,S1,5,20"))
+    later = send("date,product code,store code,units sold\n2026-03-01,P1,S1,5\n")
+
+    found = restatement_of(bo.scope, later.pk)
+
+    assert found is not None
+    assert (found.days_changed, found.changes, found.totals) == (0, (), ())
+
+
+def test_a_report_of_new_days_replaced_nothing(send, bo):
+    send(lines("2026-03-01,P1,S1,5,20"))
+    later = send(lines("2026-03-02,P1,S1,5,20"))
+
+    assert restatement_of(bo.scope, later.pk) is None
