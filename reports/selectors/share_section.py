@@ -1,6 +1,7 @@
 """Share and value in a review: who supplies the account's demand, its segments, and what there is to win."""
 
 from decimal import Decimal
+from itertools import count
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from portal.kernel.numbers import percent_in_words
 from reports.selectors.document import Cell, ChartKind, ChartOf, Column, Kind, Section, Table
 from reports.selectors.rounding import rounded_parts
 
-_TONES = {"ours": "accent", "competitor": "soft", "self_made": "faint", "unexplained": "line"}
+_TONES = {"ours": "accent", "self_made": "faint", "unexplained": "line"}
 
 
 def share_section(page: AccountPage) -> Section:
@@ -22,7 +23,7 @@ def share_section(page: AccountPage) -> Section:
     split = _split_table(page)
     charts: tuple[ChartOf, ...] = ()
     if page.split is not None:
-        tones = tuple(_TONES[part.kind] for part in page.split.parts)
+        tones = _tones(page.split.parts)
         charts = (ChartOf(ChartKind.SPLIT, split, _split_finding(page.split), tones),)
     return Section(
         "share",
@@ -31,6 +32,15 @@ def share_section(page: AccountPage) -> Section:
         figures=_figures(page),
         charts=charts,
         tables=(split, _segment_table(page)),
+    )
+
+
+def _tones(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """The same tone for the same kind; competitors beside each other take turns of two greys."""
+    competitors = count()
+    return tuple(
+        ("soft", "grey")[next(competitors) % 2] if part.kind == "competitor" else _TONES[part.kind]
+        for part in parts
     )
 
 

@@ -82,16 +82,13 @@ def shelf_of(scope: Scope, page: AccountPage) -> Shelf:
     period = page.period
     total = sell_through(scope, period=period, filters=ours)
     until = max((row.figures.last_day for row in total), default=None)
-    # Like with like: the year before counts up to the same day as this one.
     known = Period(period.first_day, until or period.last_day)
     lines = ReportDocument.objects.filter(partner_id__in=page.partner_ids).values_list(
         "lines_posted", "lines_parked", "lines_refused"
     )
     return Shelf(
         sold=_added(row.sold for row in total),
-        before=_added(
-            row.sold for row in sell_through(scope, period=known.year_before(), filters=ours)
-        ),
+        before=_sold_in(scope, _like(known), ours),
         ours=_part_of_ours(scope, known, everyone),
         until=until,
         weeks=_weeks(scope, known, ours) if until else (),
@@ -102,6 +99,15 @@ def shelf_of(scope: Scope, page: AccountPage) -> Shelf:
         lines_posted=sum(posted for posted, _, _ in lines),
         lines_waiting=sum(parked + refused for _, parked, refused in lines),
     )
+
+
+def _like(period: Period) -> Period:
+    """The days 52 weeks before: reports by week end on the same weekday, so that both years count as many."""
+    return Period(period.first_day - YEAR_OF_WEEKS, period.last_day - YEAR_OF_WEEKS)
+
+
+def _sold_in(scope: Scope, period: Period, filters: Filters) -> Decimal | None:
+    return _added(row.sold for row in sell_through(scope, period=period, filters=filters))
 
 
 def _added(amounts: Iterable[Decimal | None]) -> Decimal | None:
@@ -151,9 +157,8 @@ def _weeks(scope: Scope, period: Period, filters: Filters) -> tuple[SoldStep, ..
     if count < 1:
         return ()
     weeks = Period(first, first + timedelta(weeks=count) - timedelta(days=1))
-    like = Period(weeks.first_day - YEAR_OF_WEEKS, weeks.last_day - YEAR_OF_WEEKS)
     now = _sold_by(scope, weeks, Dimension.WEEK, filters)
-    then = _sold_by(scope, like, Dimension.WEEK, filters)
+    then = _sold_by(scope, _like(weeks), Dimension.WEEK, filters)
     mondays = [first + timedelta(weeks=number) for number in range(count)]
     return tuple(
         SoldStep(
@@ -169,18 +174,12 @@ def _weeks(scope: Scope, period: Period, filters: Filters) -> tuple[SoldStep, ..
 def _months(scope: Scope, period: Period, filters: Filters) -> tuple[SoldStep, ...]:
     """The months of the period, the last one up to its last known day, each beside the like days."""
     now = _sold_by(scope, period, Dimension.MONTH, filters)
-    then = _sold_by(scope, period.year_before(), Dimension.MONTH, filters)
     steps = []
     day = period.first_day.replace(day=1)
     while day <= period.last_day:
         month = Period.parse(f"{day:%Y-%m}")
-        steps.append(
-            SoldStep(
-                month.label,
-                min(month.last_day, period.last_day),
-                now.get(day),
-                then.get(month.year_before().first_day),
-            )
-        )
+        known = Period(max(month.first_day, period.first_day), min(month.last_day, period.last_day))
+        before = _sold_in(scope, _like(known), filters)
+        steps.append(SoldStep(month.label, known.last_day, now.get(day), before))
         day = month.last_day + timedelta(days=1)
     return tuple(steps)

@@ -55,6 +55,7 @@ def stock_section(page: AccountPage, shelf: Shelf) -> Section:
             _cover_figure(page, shelf),
             _places_figure(page, shelf),
             _lines_figure(page, shelf),
+            data_figure(page),
         ),
         tables=(_urgent_table(page, shelf),),
     )
@@ -92,7 +93,7 @@ def sold_figure(page: AccountPage, shelf: Shelf) -> Figure:
     )
 
 
-def data_figure(page: AccountPage, shelf: Shelf) -> Figure:
+def data_figure(page: AccountPage) -> Figure:
     """How old the newest report is."""
     age = page.row.data_age
     return Figure(
@@ -125,7 +126,7 @@ def _figures(page: AccountPage, shelf: Shelf) -> tuple[Figure, ...]:
                 shelf.until,
             )
         )
-    return (*figures, data_figure(page, shelf))
+    return tuple(figures)
 
 
 def _finding(shelf: Shelf) -> str:

@@ -5,13 +5,14 @@ import io
 import json
 import socket
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from reports.render import pdf
-from reports.render.data import csv_of, figure_rows
+from reports.render.data import csv_of, figure_rows, json_of
 from reports.render.pdf import PdfUnavailable, html_of, pdf_of
 from reports.render.xlsx import xlsx_of
 from reports.selectors.review import gather_review
@@ -34,7 +35,7 @@ def test_a_review_is_a_whole_tagged_archive_in_chinese(mei, reviewed, monkeypatc
 
     reader = PdfReader(io.BytesIO(pdf_of(review)))
 
-    catalogue = reader.trailer["/Root"]
+    catalogue: Any = reader.trailer["/Root"]
     text = "".join(page.extract_text() for page in reader.pages).replace("\n", "")
     assert len(reader.pages) == 4
     assert catalogue["/Lang"] == "zh-Hans"
@@ -50,11 +51,11 @@ def test_a_review_is_a_whole_tagged_archive_in_chinese(mei, reviewed, monkeypatc
     assert reader.attachments["A-2026H1.xlsx"][0] == xlsx_of(review)
 
 
-def _metadata(reader):
+def _metadata(reader: Any) -> Any:
     return reader.trailer["/Root"]["/Metadata"].get_object().get_data()
 
 
-def _unembedded(reader):
+def _unembedded(reader: Any) -> list[str]:
     """Fonts that are not inside as a subset: a subset's name begins with six letters and a plus."""
     found = []
     for page in reader.pages:
@@ -138,7 +139,7 @@ def test_a_missing_library_is_said_in_a_sentence(mei, reviewed, monkeypatch):
 def test_the_data_for_programs_is_exact(mei, reviewed):
     review = gather_review(mei.scope, "A", FIRST_HALF, language="en")
 
-    content = json.loads(pdf.json_of(review))
+    content = json.loads(json_of(review))
 
     revenue = next(figure for figure in content["figures"] if figure["key"] == "revenue")
     assert (revenue["value"], revenue["before"], revenue["unit"]) == (
