@@ -148,7 +148,10 @@ def rows_of(scope: Scope, period: Period) -> tuple[tuple[KeyAccountRow, ...], Le
     now = today()
     cut = so_far(period, now)
     ledger = ledger_of(cut)
-    market = market_from(ledger) if scope.is_everything else market_of(cut)
+    if scope.is_everything:
+        market = market_from(ledger)
+    else:
+        market = market_of(cut, classes_for=ledger.partners)
     around = _around(scope, ledger, market, now)
     rows = [_row(ledger, ids, around) for ids in ledger.units()]
     rows.sort(key=lambda row: (-row.measures.value.amount, row.code))

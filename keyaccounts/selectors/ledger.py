@@ -99,9 +99,13 @@ class Ledger:
         return tuple(Money(amount, currency) for currency, amount in sorted(amounts.items()))
 
     def bought_before(self, ids: Iterable[int]) -> bool:
-        """Whether orders are on record for the like period a year before; without them nothing compares."""
+        """Whether orders are on record for the like period a year before; without them nothing compares.
+
+        Who never ordered is compared as soon as anybody's orders reach back: then it bought nothing, and we know.
+        """
         since = [self.buying_since[each] for each in ids if each in self.buying_since]
-        return bool(since) and min(since) <= self.before.last_day
+        recorded = since or list(self.buying_since.values())
+        return bool(recorded) and min(recorded) <= self.before.last_day
 
     def own_demand(self, ids: tuple[int, ...], code: str, period: Period) -> Volume | None:
         """What is said of a segment itself: by the group for all its members, or else by them."""

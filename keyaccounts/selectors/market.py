@@ -1,7 +1,7 @@
 """The whole market as totals: shares by segment, classes, and where the matrix is cut."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from accounts.tenancy import system_scope
@@ -60,10 +60,15 @@ def thresholds() -> Thresholds:
     return Thresholds.objects.first() or Thresholds()
 
 
-def market_of(period: Period) -> Market:
-    """The market in a period. Reads every account, whoever asks, and gives totals away, never rows."""
+def market_of(period: Period, *, classes_for: Collection[int]) -> Market:
+    """The market in a period. Reads every account, whoever asks, and gives totals away, never rows.
+
+    Classes are told of the partners in `classes_for` alone.
+    """
     with system_scope(reason="market totals"):
-        return market_from(ledger_of(period))
+        market = market_from(ledger_of(period))
+    told = {key: market.classes[key] for key in classes_for if key in market.classes}
+    return replace(market, classes=told)
 
 
 def market_from(ledger: Ledger) -> Market:

@@ -86,6 +86,7 @@ def test_shares_of_the_market_count_every_account_but_name_none(mei, market):
     aerosol = answer.market.segments["aerosol"]
     assert (aerosol.share.ours, aerosol.share.whole) == (Decimal(58_000), Decimal(274_000))
     assert "Beta" not in repr(answer)
+    assert set(answer.market.classes) == {market.a.partner_id}
 
 
 def test_guidance_grows_a_large_account_that_buys_mostly_elsewhere(song, market):
