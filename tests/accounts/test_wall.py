@@ -1,7 +1,6 @@
 """The wall: partner-owned rows fail closed."""
 
 from itertools import count
-
 from typing import Any
 
 import pytest
