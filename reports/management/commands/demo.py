@@ -10,7 +10,7 @@ from accounts.models import Partner
 from accounts.tenancy import Scope, system_scope
 from portal.kernel import clock
 from portal.kernel.errors import DomainError
-from reports.actions.load_demo import load_demo
+from reports.actions.load_demo import load_demo, refuse_over_partners
 from reports.actions.load_demo_panel import load_demo_panel
 from reports.actions.load_demo_reports import Taken
 
@@ -43,6 +43,7 @@ class Command(BaseCommand):
                 self.say(_("There are partners already; nothing was loaded."))
                 return
             try:
+                refuse_over_partners()
                 taken = self.load(scope, str(options["source"]), today)
             except DomainError as problem:
                 raise CommandError(str(problem.message)) from problem
