@@ -16,7 +16,7 @@ from keyaccounts.models import Account
 from keyaccounts.rules.timing import last_half, last_twelve_months
 from keyaccounts.selectors.key_accounts import key_accounts
 from keyaccounts.selectors.ledger import Ledger, ledger_of
-from keyaccounts.selectors.market import market_of
+from keyaccounts.selectors.market import market_from
 from keyaccounts.selectors.measures import segment_share
 from portal.kernel.errors import Conflict
 from portal.kernel.period import Period
@@ -53,7 +53,7 @@ def test_the_portal_finds_the_figures_of_the_case() -> None:
     scope = load(weeks=0)
 
     with active(scope):
-        market = market_of(YEAR).segments
+        market = market_from(ledger_of(YEAR)).segments
         ledger = ledger_of(YEAR)
         half = ledger_of(last_half(TODAY))
         top_ten, second = our_share(ledger, TOP_TEN), our_share(ledger, SECOND_LINE)
