@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from portal.kernel import fonts
 from portal.kernel.errors import DomainError
-from reports.render.data import csv_of, json_of
+from reports.render.attachments import csv_of, json_of
 from reports.render.words import in_words, running_head
 from reports.render.xlsx import xlsx_of
 from reports.selectors.review import Review

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from portal.kernel.numbers import day_in_words, period_in_words
-from reports.render.data import FigureRow, Plain, figure_rows, harmless, plain
+from reports.render.attachments import FigureRow, Plain, figure_rows, harmless, plain
 from reports.selectors.document import Kind, Table
 from reports.selectors.review import Review
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from reports.render import pdf
-from reports.render.data import csv_of, figure_rows, json_of
+from reports.render.attachments import csv_of, figure_rows, json_of
 from reports.render.pdf import PdfUnavailable, html_of, pdf_of
 from reports.render.xlsx import xlsx_of
 from reports.selectors.review import gather_review

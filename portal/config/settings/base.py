@@ -215,6 +215,10 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 # What the API takes in one request; see portal/kernel/graphql/options.py for every limit.
 GRAPHQL = {
     # Asking the facts costs more than reading a page of rows.
-    "cost_of_fields": {"Query.sellThrough": 20, "Query.stockPositions": 20, "Query.keyAccounts": 20},
+    "cost_of_fields": {
+        "Query.sellThrough": 20,
+        "Query.stockPositions": 20,
+        "Query.keyAccounts": 20,
+    },
     "max_body_bytes": 4 * 1024 * 1024,
 }
