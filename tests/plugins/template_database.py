@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -34,18 +35,17 @@ CHECKOUT = hashlib.sha256(str(ROOT).encode()).hexdigest()[:6]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """In place of pytest-django's own, which migrates in every process."""
     store = SqliteStore() if connection.vendor == "sqlite" else PostgresqlStore()
     with django_db_blocker.unblock():
         store.install()
     # After a test that committed, Django empties every table, and with it what the migrations put there.
-    emptying = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda self: store.restore()
+    case: Any = TransactionTestCase
+    emptying = case._fixture_teardown
+    case._fixture_teardown = lambda self: store.restore()
     yield
-    TransactionTestCase._fixture_teardown = emptying
+    case._fixture_teardown = emptying
     with django_db_blocker.unblock():
         store.remove()
 

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from vmi.actions import read_report as reading
 from vmi.actions import release_parked_lines as releasing
+from vmi.actions.map_code import map_product_code
 from vmi.actions.receive_report import receive_report
 from vmi.actions.streams import FactWriter
 from vmi.selectors.scopes import scope_for_work
@@ -69,6 +70,10 @@ def work(job: dict[str, Any]) -> None:
     scope = scope_for_work(job["partner"], "test")
     if job["do"] == "release":
         releasing.release_parked_lines(scope, job["partner"])
+        return
+    if job["do"] == "map":
+        # What is mapped is released at once, as tasks run at once in tests.
+        map_product_code(scope, job["partner"], job["code"], job["product"])
         return
     content = io.BytesIO(job["content"].encode())
     receipt = receive_report(scope, job["partner"], content, filename="report.csv", door="shell")

@@ -142,23 +142,30 @@ def test_killed_at_any_moment_the_next_reading_counts_every_line_once(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", RELEASE_MOMENTS)
-def test_a_release_killed_at_any_moment_posts_its_lines_once(
-    crew, catalogue, places, partner_a, map_code, moment
-):
-    post = {"do": "post", "partner": partner_a.pk, "content": file_of(0)}
-    crew([post])
-    map_code("X9", catalogue["P3"])
+def test_a_release_killed_at_any_moment_posts_its_lines_once(crew, catalogue, places, partner_a):
+    waves: list[list[dict[str, Any]]] = []
     release = {"do": "release", "partner": partner_a.pk}
+    for number, moment in enumerate(RELEASE_MOMENTS):
+        content, code = file_of(number).replace("X9", f"X{number}"), f"X{number}"
+        meaning = {"code": code, "product": catalogue["P3"].pk, "die_at": moment}
+        waves += [
+            [{"do": "post", "partner": partner_a.pk, "content": content}],
+            [{"do": "map", "partner": partner_a.pk, **meaning}],
+            [release],
+            [release] * 3,
+        ]
 
-    codes = crew([{**release, "die_at": moment}], [release], [release] * 3)
+    codes = crew(*waves)
 
-    assert codes == [[DIED], [0], [0, 0, 0]]
-    document = only_document()
-    counts = (document.lines_posted, document.lines_parked, document.lines_refused)
-    assert (document.lines_in, counts) == (4, (3, 0, 1))
-    assert posting_states(document.pk) == ["current", "discarded", "current"]
-    assert sold(EVERYTHING) == 15
+    assert codes == [[0], [DIED], [0], [0, 0, 0]] * len(RELEASE_MOMENTS)
+    with active(EVERYTHING):
+        documents = list(ReportDocument.objects.all())
+    assert len(documents) == len(RELEASE_MOMENTS)
+    for document in documents:
+        counts = (document.lines_posted, document.lines_parked, document.lines_refused)
+        assert (document.lines_in, counts) == (4, (3, 0, 1))
+        assert posting_states(document.pk) == ["current", "discarded", "current"]
+    assert sold(EVERYTHING) == 15 * len(RELEASE_MOMENTS)
 
 
 def test_resume_takes_up_what_was_never_read(send, partner_a, catalogue, places):

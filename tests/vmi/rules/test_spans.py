@@ -1,6 +1,7 @@
 """Spans of days, compared with plain sets of days."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,10 +31,7 @@ def test_joined_spans_are_the_same_days_apart_from_each_other_and_in_order(spans
     found = joined(spans)
 
     assert days_of(found) == days_of(spans)
-    assert all(
-        (after.first_day - before.last_day).days > 1
-        for before, after in zip(found, found[1:], strict=False)
-    )
+    assert all((after.first_day - before.last_day).days > 1 for before, after in pairwise(found))
 
 
 @given(SPANS, SPANS)

@@ -95,7 +95,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-class WebServer(BaseApplication):  # type: ignore[misc]
+class WebServer(BaseApplication):
     """gunicorn inside this program, with the application that is loaded already."""
 
     def __init__(self, application: Callable[..., object], **settings: object) -> None:
@@ -143,9 +143,8 @@ def missing_migrations() -> bool:
 
 def migrations_of(label: str, package: str) -> list[pkgutil.ModuleInfo]:
     try:
-        folder = import_module(
-            settings.MIGRATION_MODULES.get(label, f"{package}.{MIGRATIONS_MODULE_NAME}")
-        )
+        named: str | None = settings.MIGRATION_MODULES.get(label)
+        folder = import_module(named or f"{package}.{MIGRATIONS_MODULE_NAME}")
     except ModuleNotFoundError:
         return []
     return [
