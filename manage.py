@@ -7,16 +7,10 @@ import django
 from django.core.management import execute_from_command_line
 from django.utils import translation
 
+from portal.shell.terminal import language_of_terminal
+
 # These speak to many people, or to none: each request brings its own language.
 SERVES = {"serve", "runserver", "db_worker"}
-
-
-def language_of_terminal() -> str:
-    """Chinese where the terminal says so (LC_ALL, LC_MESSAGES or LANG), English everywhere else."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    said = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return "zh-hans" if said.startswith("zh") else "en"
-
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings.development")

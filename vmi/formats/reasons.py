@@ -15,6 +15,7 @@ REFUSALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "too_precise": _CELL,
         "number_too_large": _CELL,
         "bad_currency": _CELL,
+        "packed_unit": _CELL,
         "bad_character": _CELL,
         "damaged_code": _CELL,
         "formula": _CELL,

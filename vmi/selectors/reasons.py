@@ -74,6 +74,10 @@ REFUSED: Final[Mapping[str, Words]] = {
         _("This is not a currency."),
         _("Write its three letters, such as CNY, and send the file again."),
     ),
+    "packed_unit": (
+        _("The quantity is in packs, not in single pieces."),
+        _("Send quantities in single pieces, so that they are not counted as fewer than they are."),
+    ),
     "bad_character": (
         _("The cell has characters that are no text."),
         _("Save the file as UTF-8 and send it again."),

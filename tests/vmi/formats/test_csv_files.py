@@ -285,3 +285,12 @@ def test_memory_stays_flat_over_a_long_file(monkeypatch):
 
     peak(1_000)
     assert peak(60_000) < peak(15_000) * 1.1
+
+
+def test_a_quantity_in_packs_is_refused_and_one_in_pieces_is_taken():
+    table = "date,sku,store,sold,unit\n2026-11-05,A,1,5,EA\n2026-11-05,A,1,5,Case\n2026-11-05,A,1,5,箱\n2026-11-05,A,1,5,\n"
+
+    good, refused = read_text(table)
+
+    assert [row["line"] for row in good] == [2, 5]
+    assert codes(refused) == [(3, "unit", "packed_unit"), (4, "unit", "packed_unit")]

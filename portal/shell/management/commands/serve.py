@@ -6,6 +6,8 @@ import io
 import os
 import pkgutil
 import socket
+import subprocess
+import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from importlib import import_module
@@ -21,9 +23,14 @@ from django.db import connection, connections
 from django.db.migrations.loader import MIGRATIONS_MODULE_NAME
 from django.db.migrations.recorder import MigrationRecorder
 from django.urls import get_resolver
+from django.utils import translation
 from gunicorn.app.base import BaseApplication
 
+from accounts.models import Partner
+from accounts.tenancy import system_scope
 from portal.shell.supervisor import Supervisor
+from portal.shell.terminal import language_of_terminal
+from vmi.tasks import resume_reports
 
 # A worker is a process; each answers as many requests at once as it has threads.
 MOST_WORKERS = 4
@@ -54,7 +61,8 @@ class Command(BaseCommand):
         refuse_taken_port(host, port)
         os.environ.setdefault("PORTAL_ADDRESS", f"http://localhost:{port}")
         self.prepare(with_demo=not options["no_demo"])
-        people = people_to_sign_in()
+        with translation.override(language_of_terminal()):
+            people = people_to_sign_in()
         self.run_until_stopped(host, port, workers, people)
 
     def prepare(self, *, with_demo: bool) -> None:
@@ -62,7 +70,7 @@ class Command(BaseCommand):
             self.say("Preparing the database (the first time takes about half a minute) …")
             call_command("migrate", interactive=False, verbosity=0)
         if with_demo and getattr(settings, "DEMO_WHEN_EMPTY", False):
-            call_command("demo", if_empty=True)
+            load_demo_if_empty()
         # WhiteNoise warns when it is missing, though nothing is collected outside production.
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
@@ -127,7 +135,20 @@ def serve_web(application: Callable[..., object], host: str, port: int, workers:
     ).run()
 
 
+def load_demo_if_empty() -> None:
+    """Load the example in a process of its own: one that has written facts must not fork any more."""
+    with system_scope(reason="see whether the portal is empty"):
+        is_empty = not Partner.objects.exists()
+    if is_empty:
+        manage = Path(settings.ROOT) / "manage.py"
+        command = [sys.executable, str(manage), "demo", "--if-empty"]
+        if subprocess.run(command, check=False).returncode != 0:  # noqa: S603  (our own command)
+            raise CommandError("The example could not be loaded; the lines above say why.")
+
+
 def run_worker() -> None:
+    # What a crash has left comes first.
+    resume_reports.enqueue()
     call_command("db_worker", queue_name="*", reload=False, verbosity=0)
 
 
