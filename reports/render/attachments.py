@@ -46,8 +46,8 @@ def figure_rows(review: Review) -> Iterator[FigureRow]:
             section,
             figure.key,
             figure.label,
-            amount_of(value),
-            amount_of(figure.before),
+            _bare(amount_of(value)),
+            _bare(amount_of(figure.before)),
             _unit(figure),
             value.known_part if isinstance(value, Share) else None,
             figure.as_of,
@@ -77,7 +77,12 @@ def plain(cell: Cell) -> Plain:
             return harmless(cell)
         case int():
             return cell
-    return amount_of(cell)
+    return _bare(amount_of(cell))
+
+
+def _bare(number: Decimal | None) -> Decimal | None:
+    """Without the zeros that one database adds and another doesn't: 60000.0000 is 60000."""
+    return None if number is None else Decimal(f"{number.normalize():f}")
 
 
 def harmless(text: str) -> str:
