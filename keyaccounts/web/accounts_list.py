@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,7 @@ from portal.kernel.numbers import percent_in_words, short_in_words
 
 
 @require_safe
-def accounts_list(request: HttpRequest) -> HttpResponse:
+def accounts_list(request: HttpRequest) -> HttpResponseBase:
     """The list, narrowed and sorted by the address alone; `?format=csv` or `xlsx` gives it as a file."""
     asked = asked_period(request)
     answer = key_accounts(scope_in(request), asked.period)

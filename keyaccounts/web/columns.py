@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.utils.functional import Promise
@@ -10,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccounts.selectors.key_accounts import KeyAccountRow
 from keyaccounts.selectors.wording import REASON_WORDS, STRATEGY_WORDS
+from portal.kernel.downloads import Cell
 from portal.kernel.money import Money
-
-Cell = str | int | Decimal | date | None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from portal.kernel.downloads import harmless
 from portal.kernel.figure import Figure
 from portal.kernel.money import Money
 from portal.kernel.numbers import amount_of
@@ -17,8 +18,6 @@ from reports.selectors.document import Cell
 from reports.selectors.review import Review
 
 Plain = Decimal | int | date | str | None
-# A spreadsheet runs a text that begins so as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -83,11 +82,6 @@ def plain(cell: Cell) -> Plain:
 def _bare(number: Decimal | None) -> Decimal | None:
     """Without the zeros that one database adds and another doesn't: 60000.0000 is 60000."""
     return None if number is None else Decimal(f"{number.normalize():f}")
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def csv_of(review: Review) -> bytes:

@@ -13,8 +13,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from portal.kernel.downloads import harmless
 from portal.kernel.numbers import day_in_words, period_in_words
-from reports.render.attachments import FigureRow, Plain, figure_rows, harmless, plain
+from reports.render.attachments import FigureRow, Plain, figure_rows, plain
 from reports.selectors.document import Kind, Table
 from reports.selectors.review import Review
 

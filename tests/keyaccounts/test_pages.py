@@ -57,7 +57,7 @@ def test_the_list_shows_what_the_small_market_adds_up_to(song, market):
 def test_an_export_holds_exactly_what_is_shown(song, market):
     answer = song.browser.get("/workspace/accounts/?period=2026H1&segment=paint&format=csv")
 
-    lines = answer.content.decode("utf-8-sig").splitlines()
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert lines[1].startswith("B,Beta Stores,,Paint,A,40000.00,,,CNY,20000,137000,0.1460")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="key-accounts-')
@@ -66,7 +66,7 @@ def test_an_export_holds_exactly_what_is_shown(song, market):
 def test_the_list_sorts_by_the_column_asked_for_and_keeps_the_unknown_last(song, market):
     def order(sort: str) -> list[str]:
         address = f"/workspace/accounts/?period=2026H1&format=csv&sort={sort}"
-        lines = song.browser.get(address).content.decode("utf-8-sig").splitlines()
+        lines = song.browser.get(address).getvalue().decode("utf-8-sig").splitlines()
         return [line.split(",")[0] for line in lines[1:]]
 
     assert order("revenue") == ["B", "A"]

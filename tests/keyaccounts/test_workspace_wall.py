@@ -182,7 +182,7 @@ def test_a_manager_confirms_nothing(mei, market):
 
 
 def test_exports_hold_own_accounts_only(mei, market):
-    text = mei.browser.get("/workspace/accounts/?format=csv").content.decode("utf-8-sig")
+    text = mei.browser.get("/workspace/accounts/?format=csv").getvalue().decode("utf-8-sig")
     sheet = load_workbook(
         io.BytesIO(mei.browser.get("/workspace/accounts/?format=xlsx").content)
     ).active

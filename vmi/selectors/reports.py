@@ -13,6 +13,7 @@ from accounts.permissions import Permission, require
 from accounts.selectors.base import question
 from accounts.tenancy import Scope, active
 from portal.kernel.clock import today
+from portal.kernel.downloads import harmless
 from vmi.models import DocumentLine, Posting, ReportDocument
 from vmi.rules.settlement import LineCounts
 from vmi.selectors.documents import report_for
@@ -167,7 +168,7 @@ def unposted_rows(scope: Scope, document_id: int) -> Iterator[list[str]]:
         if not some:
             return
         for row in some:
-            yield [str(row.line), *map(_harmless, _cells(row))]
+            yield [str(row.line), *map(harmless, _cells(row))]
         last = (some[-1].line, some[-1].pk)
 
 
@@ -227,12 +228,6 @@ def _cells(row: DocumentLine) -> list[str]:
         explanation.what_to_do,
         row.raw,
     ]
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is held as text."""
-    is_number = cell[:1] in {"-", "+"} and cell[1:].replace(".", "").replace(",", "").isdecimal()
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and not is_number else cell
 
 
 def _sentence(document: ReportDocument, problem: Explanation | None) -> str:

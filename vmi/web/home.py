@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission
 from portal.kernel.charts import Caption, Chart, TrendNames, TrendRow, trend
 from portal.kernel.clock import today
+from portal.kernel.downloads import Cell, csv_file, xlsx_file
 from portal.kernel.numbers import (
     change_between,
     change_in_words,
@@ -24,7 +25,6 @@ from vmi.selectors.partner_home import PartnerHome, partner_home, places_of
 from vmi.selectors.stock import StockStatus, stock_positions
 from vmi.web import stock_table
 from vmi.web.asking import PARTNER, language, scope_in
-from vmi.web.files import Cell, csv_file, xlsx_file
 from vmi.web.reports import report_row
 from vmi.web.stock_table import COLUMNS, Asked
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
+from portal.kernel.downloads import csv_file
 from vmi.models import ReportDocument
 from vmi.selectors.documents import report_for
 from vmi.selectors.report_list import ReportFilter, partners_with_reports, report_rows
@@ -17,7 +18,7 @@ from vmi.selectors.reports import unposted_rows, verdict_of
 from vmi.selectors.restatements import restatement_of
 from vmi.web import wording
 from vmi.web.asking import PARTNER, WORKSPACE, Side, scope_in
-from vmi.web.files import csv_file, original_file
+from vmi.web.files import original_file
 
 REPORTS_A_PAGE = 25
 View = Callable[..., HttpResponseBase]

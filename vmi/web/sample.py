@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
 from portal.kernel.clock import today
+from portal.kernel.downloads import Cell, csv_file
 from vmi.selectors.waiting_codes import own_codes
 from vmi.web.asking import PARTNER, own_partner, scope_in
-from vmi.web.files import Cell, csv_file
 
 _ROWS = 12
 

@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.downloads import Cell
 from vmi.selectors.partner_home import runs_out_soon
 from vmi.selectors.stock import StockRow, StockStatus
-from vmi.web.files import Cell
 
 TONES: Final = {
     StockStatus.OUT: "act",
