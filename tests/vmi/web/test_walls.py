@@ -196,6 +196,13 @@ def test_the_manager_of_a_sees_its_reports_in_the_workspace(mei, rows_of_a):
     assert answers == dict.fromkeys(INTAKE_PAGES, 200)
 
 
+def test_the_workspace_says_whose_report_it_is_and_the_partner_site_need_not(mei, bo, rows_of_a):
+    head = '<th scope="col">Partner</th>'
+
+    assert head in mei.browser.get(rows_of_a.address("intake:reports")).content.decode()
+    assert head not in bo.browser.get(rows_of_a.address("partner:reports")).content.decode()
+
+
 def test_a_manager_without_the_partner_does_not(mei, rows_of_a):
     Assignment.objects.all().delete()
 
