@@ -76,7 +76,13 @@ def load_demo_panel(
         % {"stores": len(partners), "products": len(products), "us": panel.us}
     )
     if settings.CURRENCY != CURRENCY:
-        say(_("The panel counts in US dollars: start the portal with CURRENCY=USD to see revenue."))
+        with settings.SETTINGS_FILE.open("a") as kept:
+            kept.write(f"CURRENCY={CURRENCY}\n")
+        say(
+            _(
+                "The panel counts in US dollars: settings.env beside the data says so from the next start on."
+            )
+        )
     taken = load_demo_reports(
         scope, partners, panel_files(panel), say=lambda so_far: say(progress(so_far))
     )

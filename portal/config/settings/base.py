@@ -12,6 +12,10 @@ env = environ.Env()
 # Everything that the portal writes lies in one folder, so that a backup has one place to look.
 DATA_FOLDER = Path(env.str("TANDEM_DATA", default=str(ROOT / "var")))
 DATA_FOLDER.mkdir(parents=True, exist_ok=True)
+# Settings that belong to what lies there, such as the currency it counts in; the environment goes before them.
+SETTINGS_FILE = DATA_FOLDER / "settings.env"
+if SETTINGS_FILE.exists():
+    env.read_env(SETTINGS_FILE)
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_FOLDER / 'tandem.sqlite3'}")
