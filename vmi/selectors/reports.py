@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Partner
 from accounts.permissions import Permission, require
 from accounts.selectors.base import question
 from accounts.tenancy import Scope, active
-from portal.kernel.clock import today
 from portal.kernel.downloads import harmless
 from vmi.models import DocumentLine, Posting, ReportDocument
 from vmi.rules.settlement import LineCounts
@@ -20,33 +17,17 @@ from vmi.selectors.documents import report_for
 from vmi.selectors.reasons import Explanation, explain, field_word
 
 __all__ = [
-    "Freshness",
     "LineExample",
     "ReasonCount",
-    "ReportPage",
     "Verdict",
-    "data_freshness",
     "report_for",
-    "reports_of",
     "unposted_rows",
     "verdict_of",
 ]
 
 _EXAMPLES: Final = 3
 _LINES_AT_ONCE: Final = 2_000
-# A partner that reports weekly is never older than this.
-_LATE_AFTER_DAYS: Final = 8
 _UNCOUNTED: Final = (Posting.State.PENDING, Posting.State.DISCARDED)
-
-Cursor = tuple[datetime, int]
-
-
-@dataclass(frozen=True)
-class ReportPage:
-    """Some reports, newest first; `next_page` is where the following ones begin, None at the end."""
-
-    rows: tuple[ReportDocument, ...]
-    next_page: Cursor | None
 
 
 @dataclass(frozen=True)
@@ -78,45 +59,6 @@ class Verdict:
     sentence: str
     problem: Explanation | None
     reasons: tuple[ReasonCount, ...]
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """Up to which day a partner's reports speak, and when the newest came; None where nothing did."""
-
-    partner_id: int
-    partner: str
-    last_day: date | None
-    received_at: datetime | None
-    days_old: int | None
-    parked_lines: int
-
-    @property
-    def is_late(self) -> bool:
-        return self.days_old is None or self.days_old > _LATE_AFTER_DAYS
-
-
-@question(Permission.VIEW_REPORTS)
-def reports_of(
-    scope: Scope,
-    *,
-    partner_id: int | None = None,
-    state: str = "",
-    after: Cursor | None = None,
-    limit: int = 50,
-) -> ReportPage:
-    """Reports by arrival, newest first, from `after` on; a page stays right while others arrive."""
-    rows = ReportDocument.objects.select_related("partner").order_by("-received_at", "-id")
-    if partner_id is not None:
-        rows = rows.filter(partner_id=partner_id)
-    if state:
-        rows = rows.filter(state=state)
-    if after is not None:
-        received_at, pk = after
-        rows = rows.filter(Q(received_at__lt=received_at) | Q(received_at=received_at, pk__lt=pk))
-    found = list(rows[: limit + 1])
-    last = found[limit - 1] if len(found) > limit else None
-    return ReportPage(tuple(found[:limit]), (last.received_at, last.pk) if last else None)
 
 
 @question(Permission.VIEW_REPORTS)
@@ -170,45 +112,6 @@ def unposted_rows(scope: Scope, document_id: int) -> Iterator[list[str]]:
         for row in some:
             yield [str(row.line), *map(harmless, _cells(row))]
         last = (some[-1].line, some[-1].pk)
-
-
-@question(Permission.VIEW_REPORTS)
-def data_freshness(scope: Scope) -> tuple[Freshness, ...]:
-    """For each active partner of the scope, how new its data is; those that never reported come first."""
-    posted = Q(lines_posted__gt=0, last_day__lte=today())
-    rows = ReportDocument.objects.order_by().values("partner_id")
-    found = {
-        row["partner_id"]: row
-        for row in rows.annotate(
-            newest=Max("last_day", filter=posted), received=Max("received_at", filter=posted)
-        )
-    }
-    waiting = dict(
-        DocumentLine.objects.filter(state=DocumentLine.State.PARKED)
-        .exclude(attempt__state__in=_UNCOUNTED)
-        .order_by()
-        .values_list("partner_id")
-        .annotate(Count("pk"))
-    )
-    partners = Partner.objects.filter(is_active=True)
-    told = [_freshness(partner, found.get(partner.pk), waiting) for partner in partners]
-    return tuple(sorted(told, key=lambda row: (row.last_day or date.min, row.partner)))
-
-
-def _freshness(
-    partner: Partner, row: dict[str, object] | None, waiting: dict[int, int]
-) -> Freshness:
-    newest = row["newest"] if row else None
-    received = row["received"] if row else None
-    last_day = newest if isinstance(newest, date) else None
-    return Freshness(
-        partner_id=partner.pk,
-        partner=partner.display_name,
-        last_day=last_day,
-        received_at=received if isinstance(received, datetime) else None,
-        days_old=(today() - last_day).days if last_day else None,
-        parked_lines=waiting.get(partner.pk, 0),
-    )
 
 
 def _examples(lines: QuerySet[DocumentLine]) -> tuple[LineExample, ...]:
