@@ -31,16 +31,31 @@ class PostingSums:
 
 @dataclass(frozen=True)
 class Measures:
-    """Every measure of a product at a place on a day: flows added up, of stock the last line."""
+    """Every measure of a product at a place on a day, in the order of vmi.facts.schema.MEASURES.
+
+    Flows and forecasts are added up, of stock the last line counts.
+    """
 
     sold: Decimal | None
     returned: Decimal | None
     received: Decimal | None
     adjusted: Decimal | None
     sold_value: Decimal | None
+    transferred: Decimal | None
+    withdrawn: Decimal | None
+    lost_sales: Decimal | None
     on_hand: Decimal | None
     on_order: Decimal | None
     in_transit: Decimal | None
+    opening: Decimal | None
+    committed: Decimal | None
+    unsellable: Decimal | None
+    minimum: Decimal | None
+    maximum: Decimal | None
+    reorder_point: Decimal | None
+    planned: Decimal | None
+    requested: Decimal | None
+    forecast: Decimal | None
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,40 @@ from typing import Final
 
 import pyarrow as pa
 
+from vmi.formats.shape import (
+    FLOW_MEASURES,
+    FORECAST_MEASURES,
+    MEASURES,
+    STOCK_MEASURES,
+    places_of,
+)
+
+__all__ = [
+    "FACT_SCHEMA",
+    "FLOW_MEASURES",
+    "FORECAST_MEASURES",
+    "LINE_SCHEMA",
+    "MEASURES",
+    "MEASURES_OF",
+    "STOCK_MEASURES",
+    "MeasureGroup",
+]
+
 
 class MeasureGroup(StrEnum):
-    """What a later document replaces together: what happened on its days, or what stood at their end."""
+    """What a later document replaces together: what happened on its days, what stood at their end, or what is expected."""
 
     FLOW = "flow"
     STOCK = "stock"
+    FORECAST = "forecast"
 
 
 # Flows add up over days. Stock is that of the end of `last_day`: it never adds over days, the latest counts.
-FLOW_MEASURES: Final = ("sold", "returned", "received", "adjusted", "sold_value")
-STOCK_MEASURES: Final = ("on_hand", "on_order", "in_transit")
-MEASURES: Final = (*FLOW_MEASURES, *STOCK_MEASURES)
 MEASURES_OF: Final = {
     MeasureGroup.FLOW: FLOW_MEASURES,
     MeasureGroup.STOCK: STOCK_MEASURES,
+    MeasureGroup.FORECAST: FORECAST_MEASURES,
 }
-
-_QUANTITY = pa.decimal128(18, 3)
-_VALUE = pa.decimal128(18, 4)
 
 # What a document brings: one row a line. A missing measure means that it was not said, never zero.
 LINE_SCHEMA: Final = pa.schema(
@@ -33,14 +48,7 @@ LINE_SCHEMA: Final = pa.schema(
         pa.field("location_id", pa.int64(), nullable=False),
         pa.field("first_day", pa.date32(), nullable=False),
         pa.field("last_day", pa.date32(), nullable=False),
-        ("sold", _QUANTITY),
-        ("returned", _QUANTITY),
-        ("received", _QUANTITY),
-        ("adjusted", _QUANTITY),
-        ("on_hand", _QUANTITY),
-        ("on_order", _QUANTITY),
-        ("in_transit", _QUANTITY),
-        ("sold_value", _VALUE),
+        *((name, pa.decimal128(18, places_of(name))) for name in MEASURES),
         ("currency", pa.string()),
     ]
 )

@@ -27,10 +27,7 @@ from vmi.formats.shape import (
 _BAD_CHARACTER: Final = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{FFFD}]"
 _ZERO_SHOWN: Final = str.maketrans({"\x00": "␀"})
 _NOT_READ: Final = object()
-_TEXT_FIELDS: Final = (
-    *("product_code", "gtin", "location_code", "gln"),
-    *("product_name", "location_name", "unit", "currency"),
-)
+_MADE_LAST: Final = frozenset({"line", "raw"})
 
 
 @dataclass(frozen=True)
@@ -158,9 +155,9 @@ class LineBuilder:
 
     def _fill_texts(self, table: _Table) -> None:
         size = len(table)
-        for name in (*_TEXT_FIELDS, *MEASURES):
-            if name not in table.columns:
-                table.columns[name] = pa.nulls(size, LINE_SCHEMA.field(name).type)
+        for column in LINE_SCHEMA:
+            if column.name not in table.columns and column.name not in _MADE_LAST:
+                table.columns[column.name] = pa.nulls(size, column.type)
         currency = table.columns["currency"]
         table.columns["currency"] = currency.fill_null(self._plan.default_currency)
         if self._plan.default_location is not None and "gln" not in self._plan.positions:

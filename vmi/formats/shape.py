@@ -7,6 +7,9 @@ from typing import Any, Final, Literal, cast
 
 import pyarrow as pa
 
+from vmi.formats.edi.dialect import AS_THE_STANDARD, Dialect
+from vmi.formats.edi.shape import InterchangeHead, InterchangeRead
+
 FIELDS: Final[tuple[str, ...]] = (
     "product_code",
     "gtin",
@@ -27,10 +30,36 @@ FIELDS: Final[tuple[str, ...]] = (
     "sold_value",
     "currency",
     "unit",
+    "pack",
+    "reference",
+    "transferred",
+    "withdrawn",
+    "lost_sales",
+    "opening",
+    "committed",
+    "unsellable",
+    "minimum",
+    "maximum",
+    "reorder_point",
+    "planned",
+    "requested",
+    "forecast",
 )
-FLOW_MEASURES: Final = ("sold", "returned", "received", "adjusted", "sold_value")
-STOCK_MEASURES: Final = ("on_hand", "on_order", "in_transit")
-MEASURES: Final[tuple[str, ...]] = FLOW_MEASURES + STOCK_MEASURES
+# What happened on the days of the line. Withdrawn is what left a distribution centre, transferred what
+# went to another place of the partner, lost sales what customers wanted and did not get.
+FLOW_MEASURES: Final = (
+    *("sold", "returned", "received", "adjusted", "sold_value"),
+    *("transferred", "withdrawn", "lost_sales"),
+)
+# What stood at the end of the line's last day; only `opening` stood before its first. Unsellable is on
+# hold or damaged and not part of on hand. Minimum to requested are what the partner plans with.
+STOCK_MEASURES: Final = (
+    *("on_hand", "on_order", "in_transit", "opening", "committed", "unsellable"),
+    *("minimum", "maximum", "reorder_point", "planned", "requested"),
+)
+# What the partner expects to sell or need on the days of the line.
+FORECAST_MEASURES: Final = ("forecast",)
+MEASURES: Final[tuple[str, ...]] = FLOW_MEASURES + STOCK_MEASURES + FORECAST_MEASURES
 DAY_FIELDS: Final = ("first_day", "last_day", "day")
 CODE_FIELDS: Final = ("product_code", "gtin", "location_code", "gln")
 
@@ -42,11 +71,15 @@ RAW_CHARACTERS: Final = 2_000
 
 DateOrder = Literal["YMD", "DMY", "MDY"]
 DecimalMark = Literal[".", ","]
+FileKind = Literal["csv", "xlsx", "ods", "x12", "edifact"]
 
 
 def places_of(measure: str) -> int:
     return VALUE_PLACES if measure == "sold_value" else QUANTITY_PLACES
 
+
+# Only EDI orders have these.
+ORDER_FIELDS: Final = ("order_number", "ordered", "unit_price", "wanted_on")
 
 LINE_SCHEMA: Final = pa.schema(
     [
@@ -62,6 +95,16 @@ LINE_SCHEMA: Final = pa.schema(
         pa.field("first_day", pa.date32(), nullable=False),
         pa.field("last_day", pa.date32(), nullable=False),
         *(pa.field(name, pa.decimal128(DECIMAL_DIGITS, places_of(name))) for name in MEASURES),
+        # How many single pieces one `unit` holds, where the document says it.
+        pa.field("pack", pa.decimal128(DECIMAL_DIGITS, QUANTITY_PLACES)),
+        # Names the line in the partner's books, such as an invoice and its line: two lines that agree in
+        # it and in all else are one line sent twice.
+        pa.field("reference", pa.string()),
+        # A line of an order has its number, and no measure; its first day is that of the order.
+        pa.field("order_number", pa.string()),
+        pa.field("ordered", pa.decimal128(DECIMAL_DIGITS, QUANTITY_PLACES)),
+        pa.field("unit_price", pa.decimal128(DECIMAL_DIGITS, VALUE_PLACES)),
+        pa.field("wanted_on", pa.date32()),
         pa.field("raw", pa.string(), nullable=False),
     ]
 )
@@ -74,6 +117,7 @@ class Reading:
     `columns` maps a field to the header it has in the file, or to "#3" for the third column. When any
     column is given, only the given ones are used. `first_day` and `last_day` are the period of a file
     that has no date column. `default_location` is the place code of a file that has no place column.
+    `dialect` is for EDI alone.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -86,6 +130,7 @@ class Reading:
     first_day: date | None = None
     last_day: date | None = None
     default_location: str | None = None
+    dialect: Dialect = AS_THE_STANDARD
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as a JSON column keeps them."""
@@ -100,6 +145,7 @@ class Reading:
             "first_day": self.first_day.isoformat() if self.first_day else None,
             "last_day": self.last_day.isoformat() if self.last_day else None,
             "default_location": self.default_location,
+            "dialect": self.dialect.to_json(),
         }
 
     @classmethod
@@ -118,6 +164,7 @@ class Reading:
             first_day=_day(kept.get("first_day")),
             last_day=_day(kept.get("last_day")),
             default_location=kept.get("default_location"),
+            dialect=Dialect.from_json(kept.get("dialect") or {}),
         )
 
 
@@ -137,13 +184,45 @@ class RefusedLine:
 
 
 @dataclass(frozen=True)
+class DuplicateLine:
+    """A line that was here before, in `of_line` of the same file (0: in an earlier file); it adds nothing."""
+
+    line: int
+    of_line: int
+    raw: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something of a file that is no line of its own and must not be lost, such as a code we do not know.
+
+    `code` is one of `reasons.NOTES`; equal notes are counted together, `line` and `raw` are the first's.
+    """
+
+    code: str
+    field: str
+    value: str
+    line: int
+    raw: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
 class Batch:
-    """Some lines of a file, in file order; `lines_read` and `bytes_read` count from its beginning."""
+    """Some lines of a file, in file order; `lines_read` and `bytes_read` count from its beginning.
+
+    Every line read is one of `lines`, one of `refused`, or counted in `duplicate_count`, of which the
+    first are told in `duplicates`. `interchanges` are those that ended here.
+    """
 
     lines: pa.RecordBatch
     refused: tuple[RefusedLine, ...]
     lines_read: int
     bytes_read: int
+    duplicate_count: int = 0
+    duplicates: tuple[DuplicateLine, ...] = ()
+    notes: tuple[Note, ...] = ()
+    interchanges: tuple[InterchangeRead, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,15 +232,18 @@ class Outline:
     `missing` names what no column was found for: "product", "location", "day", "measure".
     `ambiguous` names what a person should confirm: a field with two candidate columns, "date_order",
     "decimal_mark", "encoding" or "currency". What stays None in `reading` could not be found.
+    An EDI file has no columns: `headers` are standard, sender and first message, by which its dialect is
+    remembered, and `interchanges` tell what is in it.
     """
 
-    kind: Literal["csv", "xlsx"]
+    kind: FileKind
     headers: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]
     reading: Reading
     sheets: tuple[str, ...]
     missing: tuple[str, ...]
     ambiguous: tuple[str, ...]
+    interchanges: tuple[InterchangeHead, ...] = ()
 
 
 class UnreadableFile(Exception):

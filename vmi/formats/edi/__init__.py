@@ -1,0 +1,1 @@
+"""EDI messages of partners: X12 and EDIFACT, in and out."""
