@@ -23,6 +23,12 @@ RECORD_CHARACTERS: Final = 256 * 1024
 # Distinct texts that are remembered from batch to batch, for each column.
 REMEMBERED_TEXTS: Final = 100_000
 
+# EDI. No segment of a report is longer than a few hundred characters; SDQ has up to about 700.
+SEGMENT_CHARACTERS: Final = 64 * 1024
+# Notes of one interchange that are told apart, and duplicate lines of it that are shown.
+NOTES_TOLD: Final = 1_000
+DUPLICATES_TOLD: Final = 1_000
+
 WORKBOOK_MEMBERS: Final = 10_000
 WORKBOOK_BYTES: Final = 2 * 1024**3
 # Shared strings and styles are held in memory whole; sheets are streamed.
