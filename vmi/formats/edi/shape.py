@@ -20,6 +20,8 @@ class InterchangeHead:
     so that the same interchange in another file is known again. `is_acknowledgement` when it holds
     nothing but 997, 999, TA1 or CONTRL, which are never answered. Texts are as they came, trimmed.
     `is_enveloped` is False for messages that came without ISA or UNB: nothing can be answered then.
+    `version` is ISA12 (00401), or UNB S001 (UNOC:3). `made_on` and `made_at` are its date and time as
+    they stand in ISA09 and ISA10, or in UNB S004; `wants_acknowledgement` is ISA14 or UNB 0031.
     """
 
     position: int
@@ -37,6 +39,9 @@ class InterchangeHead:
     messages: tuple[str, ...] = ()
     is_acknowledgement: bool = False
     is_enveloped: bool = True
+    made_on: str = ""
+    made_at: str = ""
+    wants_acknowledgement: bool = False
 
 
 @dataclass(frozen=True)
