@@ -3,11 +3,9 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from dataclasses import asdict
 from typing import Any, Final
 
-import pyarrow as pa
 from django.db import transaction
 
 from accounts.actions.base import action
@@ -16,6 +14,8 @@ from accounts.permissions import Permission
 from accounts.tenancy import Scope
 from portal.kernel.clock import now
 from portal.kernel.events import publish
+from vmi.actions.admit_interchanges import admit_interchanges
+from vmi.actions.keep_orders import forget_orders, keep_orders
 from vmi.actions.leases import (
     Lease,
     LeaseLost,
@@ -27,20 +27,21 @@ from vmi.actions.leases import (
 from vmi.actions.release_parked_lines import release_document
 from vmi.actions.replace_earlier import replace_earlier
 from vmi.actions.revisions import begin_posting, bump, locked_revision
+from vmi.actions.settle_interchanges import settle_interchanges
 from vmi.actions.sort_lines import (
+    Sorted,
+    duplicate_line,
     keep_lines,
     refused_line,
     require_pending,
-    said_groups,
     sort_batch,
 )
 from vmi.actions.streams import FactWriter, ReadAhead
+from vmi.actions.tally import Tally, progress_of, write_outcome, write_refusal
 from vmi.events import ReportPosted
 from vmi.formats import files
 from vmi.formats.shape import Batch, Outline, Reading, UnreadableFile
-from vmi.models import Posting, ReportDocument, Supersession
-from vmi.rules.replacement import covered_days
-from vmi.rules.settlement import LineCounts
+from vmi.models import DocumentLine, Posting, ReportDocument, Supersession
 from vmi.selectors.documents import ChosenReading, chosen_reading, opened, report_for
 from vmi.selectors.matching import Matcher, codes_state
 
@@ -60,40 +61,9 @@ _MENDABLE: Final = frozenset(
         *("no_such_column", "column_twice", "no_such_sheet"),
     }
 )
-_OUTCOME_FIELDS: Final = [
-    *("state", "problem_code", "problem_details", "first_day", "last_day", "covered"),
-    *("lines_in", "lines_posted", "lines_parked", "lines_refused", "bytes_read", "settled_at"),
-    *("speaks_of_flow", "speaks_of_stock"),
-]
 
 # Told the document as it stands, about once a second while it is read.
 Watch = Callable[[ReportDocument], None]
-
-
-@dataclass
-class _Tally:
-    """What became of the lines so far."""
-
-    lines_in: int = 0
-    parked: int = 0
-    refused: int = 0
-    days: set[tuple[date, date]] = field(default_factory=set)
-    speaks_of_flow: bool = False
-    speaks_of_stock: bool = False
-
-    def add(self, batch: Batch, parked: int) -> None:
-        self.lines_in += batch.lines.num_rows + len(batch.refused)
-        self.parked += parked
-        self.refused += len(batch.refused)
-        spans = pa.table([batch.lines.column(name) for name in _DAYS], names=_DAYS)
-        for pair in spans.group_by(_DAYS).aggregate([]).to_pylist():
-            self.days.add((pair["first_day"], pair["last_day"]))
-        flow, stock = said_groups(batch.lines)
-        self.speaks_of_flow |= flow
-        self.speaks_of_stock |= stock
-
-
-_DAYS: Final = ["first_day", "last_day"]
 
 
 # The database and the facts are two stores; what is written in which order is the point of this action.
@@ -147,7 +117,7 @@ def _read(scope: Scope, lease: Lease, watch: Watch | None) -> None:
         if problem := _open_problem(chosen):
             _stop(scope, lease, _State.NEEDS_MAPPING, *problem)
         else:
-            _post(scope, lease, document, chosen.reading, watch)
+            _post(scope, lease, document, chosen, watch)
     except UnreadableFile as unreadable:
         state = _State.NEEDS_MAPPING if unreadable.code in _MENDABLE else _State.REFUSED
         _stop(scope, lease, state, unreadable.code, unreadable.params)
@@ -185,12 +155,12 @@ def _head(found: Outline) -> dict[str, Any]:
 
 
 def _post(
-    scope: Scope, lease: Lease, document: ReportDocument, reading: Reading, watch: Watch | None
+    scope: Scope, lease: Lease, document: ReportDocument, chosen: ChosenReading, watch: Watch | None
 ) -> None:
     with transaction.atomic():
         posting = begin_posting(document)
         lease.locked_document()
-    matcher, tally = Matcher(document.partner_id), _Tally()
+    matcher, tally = Matcher(document.partner_id), Tally()
     progress: dict[str, int] = {}
 
     def tick() -> None:
@@ -199,44 +169,86 @@ def _post(
 
     writer = FactWriter(posting.pk, document.partner_id, tick)
     try:
-        for batch in ReadAhead(lambda: _batches(document, reading), tick):
+        verdicts = admit_interchanges(document, chosen.outline.interchanges)
+        for batch in ReadAhead(lambda: _batches(document, chosen.reading, verdicts), tick):
             found = sort_batch(batch.lines, matcher, posting)
-            refused = (refused_line(line, posting) for line in batch.refused)
-            keep_lines([*found.waiting, *refused], posting, tick)
+            keep_lines(_unposted(batch, found, posting), posting, tick)
             writer.write(found.facts)
-            tally.add(batch, len(found.waiting))
-            progress.update(lines_in=tally.lines_in, bytes_read=batch.bytes_read)
+            tally.add(batch, found)
+            progress.update(progress_of(tally, batch))
             tick()
-        posted = writer.finish()
+        if _refuses_all(document, tally):
+            writer.abandon()
+            _refuse(scope, lease, posting, tally, writer.rows)
+            return
+        rows_written = writer.finish()
     except BaseException:
         writer.abandon()
         raise
-    _settle(scope, lease, posting, tally, posted)
+    _settle(scope, lease, posting, tally, rows_written)
 
 
-def _batches(document: ReportDocument, reading: Reading) -> Iterator[Batch]:
+def _batches(
+    document: ReportDocument, reading: Reading, verdicts: Mapping[int, str]
+) -> Iterator[Batch]:
     with opened(document) as content:
-        yield from files.read(content, document.filename, reading)
+        yield from files.read(content, document.filename, reading, verdicts=verdicts)
 
 
-def _settle(scope: Scope, lease: Lease, posting: Posting, tally: _Tally, posted: int) -> None:
+def _unposted(batch: Batch, found: Sorted, posting: Posting) -> Iterator[DocumentLine]:
+    yield from found.waiting
+    yield from found.refused
+    yield from (refused_line(line, posting) for line in batch.refused)
+    yield from (duplicate_line(line, posting) for line in batch.duplicates)
+
+
+def _refuses_all(document: ReportDocument, tally: Tally) -> bool:
+    """Whether bad lines of the document keep the good ones from posting too."""
+    policy = document.error_policy or (document.feed.error_policy if document.feed else "")
+    return policy == ReportDocument.ErrorPolicy.REFUSE_ALL and bool(tally.refused)
+
+
+def _settle(scope: Scope, lease: Lease, posting: Posting, tally: Tally, rows_written: int) -> None:
     """Make the posting current, in one transaction with everything that readers see of it."""
-    counts = LineCounts(tally.lines_in, posted, tally.parked, tally.refused)
-    counts.check()
+    counts = tally.counts(rows_written)
     with transaction.atomic():
         revision = locked_revision()
         document = lease.locked_document()
         require_pending(posting)
         _let_go_of_earlier_reading(document, posting)
-        moment = now()
-        posting.state, posting.lines, posting.current_at = _CURRENT, posted, moment
+        posting.state, posting.lines, posting.current_at = _CURRENT, rows_written, now()
         posting.save(update_fields=["state", "lines", "current_at"])
-        _write_outcome(document, counts, tally)
+        write_outcome(document, counts, tally)
+        keep_orders(document, tally.orders)
+        settle_interchanges(scope, document, tally.interchanges)
         replace_earlier(document)
         bump(revision)
         record_audit(scope, "read_report", document, state=document.state, **asdict(counts))
-        if posted:
+        if counts.posted:
             publish(ReportPosted(document.partner_id, document.pk, posting.pk))
+    sweep_discarded_lines(lease)
+
+
+def _refuse(scope: Scope, lease: Lease, posting: Posting, tally: Tally, rows_left_out: int) -> None:
+    """Refuse the whole document for its bad lines; what an earlier reading of it posted counts no more.
+
+    The posting stays, without rows, as what the bad lines hang on.
+    """
+    counts = tally.counts(rows_left_out)
+    with transaction.atomic():
+        revision = locked_revision()
+        document = lease.locked_document()
+        require_pending(posting)
+        _let_go_of_earlier_reading(document, posting)
+        posting.state, posting.lines, posting.current_at = _CURRENT, 0, now()
+        posting.save(update_fields=["state", "lines", "current_at"])
+        lines = DocumentLine.objects.filter(attempt=posting, state=DocumentLine.State.PARKED)
+        lines.update(state=DocumentLine.State.REFUSED)
+        write_refusal(document, counts, tally)
+        settle_interchanges(scope, document, tally.interchanges)
+        replace_earlier(document)
+        bump(revision)
+        record_audit(scope, "refuse_report", document, **asdict(counts.all_refused()))
     sweep_discarded_lines(lease)
 
 
@@ -245,23 +257,7 @@ def _let_go_of_earlier_reading(document: ReportDocument, posting: Posting) -> No
     former = Posting.objects.filter(document=document).exclude(pk=posting.pk)
     Supersession.objects.filter(posting__in=former).delete()
     former.update(state=Posting.State.DISCARDED)
-
-
-def _write_outcome(document: ReportDocument, counts: LineCounts, tally: _Tally) -> None:
-    covered = covered_days(tally.days)
-    document.state = counts.state
-    document.problem_code, document.problem_details = "", {}
-    if counts.state == _State.REFUSED:
-        document.problem_code = "no_line_read" if counts.lines_in else "no_lines"
-    document.lines_in, document.lines_posted = counts.lines_in, counts.posted
-    document.lines_parked, document.lines_refused = counts.parked, counts.refused
-    document.first_day = covered[0].first_day if covered else None
-    document.last_day = covered[-1].last_day if covered else None
-    document.covered = [[span.first_day.isoformat(), span.last_day.isoformat()] for span in covered]
-    document.speaks_of_flow = tally.speaks_of_flow
-    document.speaks_of_stock = tally.speaks_of_stock
-    document.bytes_read, document.settled_at = document.size, now()
-    document.save(update_fields=_OUTCOME_FIELDS)
+    forget_orders(document)
 
 
 def _stop(
@@ -293,14 +289,15 @@ def _give_back(lease: Lease) -> None:
 
 
 def _undo_progress(document: ReportDocument) -> None:
-    document.lines_in = document.lines_posted + document.lines_parked + document.lines_refused
+    document.lines_in = (
+        document.lines_posted
+        + document.lines_parked
+        + document.lines_refused
+        + document.lines_duplicate
+    )
 
 
 def _earlier_state(document: ReportDocument) -> str | None:
     """The state that an earlier reading left, while that reading still stands."""
     stands = Posting.objects.filter(document=document, state__in=_STANDING).exists()
-    if not stands:
-        return None
-    return LineCounts(
-        document.lines_in, document.lines_posted, document.lines_parked, document.lines_refused
-    ).state
+    return document.counts.state if stands else None

@@ -2,9 +2,8 @@
 
 import time
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
-import pyarrow as pa
 from django.db import transaction
 
 from accounts.actions.base import action
@@ -13,6 +12,7 @@ from accounts.permissions import Permission
 from accounts.tenancy import Scope
 from portal.kernel.clock import now
 from portal.kernel.events import publish
+from vmi.actions.keep_orders import keep_orders
 from vmi.actions.leases import Lease, LeaseLost, claim, give_up_pending, released_at_end
 from vmi.actions.replace_earlier import replace_earlier
 from vmi.actions.revisions import begin_posting, bump, locked_revision
@@ -21,7 +21,7 @@ from vmi.actions.streams import FactWriter
 from vmi.events import ReportPosted
 from vmi.formats.shape import LINE_SCHEMA
 from vmi.models import DocumentLine, Posting, ReportDocument
-from vmi.rules.settlement import LineCounts, LinesLost
+from vmi.rules.settlement import LinesLost
 from vmi.selectors.matching import Matcher
 
 _LINES_AT_ONCE: Final = 5_000
@@ -67,16 +67,19 @@ def _release(scope: Scope, lease: Lease, document: ReportDocument) -> int:
     matcher = Matcher(document.partner_id)
     posting: Posting | None = None
     writer: FactWriter | None = None
+    orders: list[dict[str, Any]] = []
     try:
         for rows in _parked(lease):
             batch = lines_again(rows, LINE_SCHEMA)
-            found = sort_batch(batch, matcher, Posting())
-            if found.facts.num_rows:
+            # Its partner is asked which orders are our own; nothing is kept of it.
+            found = sort_batch(batch, matcher, Posting(partner_id=document.partner_id))
+            if found.posted_lines:
                 if posting is None or writer is None:
                     posting = _begin(lease, document)
                     writer = FactWriter(posting.pk, document.partner_id, lease.beat)
-                _tie(posting, rows, found.facts)
+                _tie(posting, rows, found.posted_lines)
                 writer.write(found.facts)
+                orders += found.orders
             _park_again(rows, found.waiting)
             lease.beat()
         if posting is None or writer is None:
@@ -89,8 +92,8 @@ def _release(scope: Scope, lease: Lease, document: ReportDocument) -> int:
             if posting is not None and _is_ours(lease):
                 give_up_pending(document.pk)
         raise
-    _settle(scope, lease, posting, written)
-    return written
+    _settle(scope, lease, posting, written, orders)
+    return written + len(orders)
 
 
 def _parked(lease: Lease) -> Iterator[list[DocumentLine]]:
@@ -110,9 +113,8 @@ def _begin(lease: Lease, document: ReportDocument) -> Posting:
     return posting
 
 
-def _tie(posting: Posting, rows: list[DocumentLine], facts: pa.RecordBatch) -> None:
+def _tie(posting: Posting, rows: list[DocumentLine], matched: set[int]) -> None:
     """Tie the lines to the posting that will release them, before their rows are written."""
-    matched = set(facts.column("line").to_pylist())
     keys = [row.pk for row in rows if row.line in matched]
     with transaction.atomic():
         require_pending(posting)
@@ -139,24 +141,26 @@ def _is_ours(lease: Lease) -> bool:
     return True
 
 
-def _settle(scope: Scope, lease: Lease, posting: Posting, written: int) -> None:
+def _settle(
+    scope: Scope, lease: Lease, posting: Posting, written: int, orders: list[dict[str, Any]]
+) -> None:
+    released = written + len(orders)
     with transaction.atomic():
         revision = locked_revision()
         document = lease.locked_document()
         require_pending(posting)
         tied = DocumentLine.objects.filter(released_by=posting, state=_PARKED)
-        if tied.update(state=DocumentLine.State.RELEASED) != written:
+        if tied.update(state=DocumentLine.State.RELEASED) != released:
             raise LinesLost(f"posting {posting.pk}")
         posting.state, posting.lines, posting.current_at = Posting.State.CURRENT, written, now()
         posting.save(update_fields=["state", "lines", "current_at"])
-        counts = LineCounts(
-            document.lines_in, document.lines_posted, document.lines_parked, document.lines_refused
-        ).released(written)
+        counts = document.counts.released(released)
         counts.check()
         document.state, document.problem_code = counts.state, ""
         document.lines_posted, document.lines_parked = counts.posted, counts.parked
         document.save(update_fields=["state", "problem_code", "lines_posted", "lines_parked"])
+        keep_orders(document, orders)
         replace_earlier(document)
         bump(revision)
-        record_audit(scope, "release_lines", document, lines=written)
+        record_audit(scope, "release_lines", document, lines=released)
         publish(ReportPosted(document.partner_id, document.pk, posting.pk, is_release=True))

@@ -95,7 +95,7 @@ def _reasons(verdict: Verdict) -> list[Row]:
 
 def _reason(reason: ReasonCount) -> Row:
     return {
-        "outcome": "parked" if reason.is_parked else "refused",
+        "outcome": str(reason.outcome),
         "code": reason.explanation.code,
         "message": f"{reason.explanation.what} {reason.explanation.what_to_do}",
         "lines": reason.count,

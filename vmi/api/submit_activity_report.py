@@ -55,6 +55,28 @@ class ActivityLineInput(graphene.InputObjectType):
     on_order = _measure("on_order")
     in_transit = _measure("in_transit")
     sold_value = _measure("sold_value")
+    transferred = _measure("transferred")
+    withdrawn = _measure("withdrawn")
+    lost_sales = _measure("lost_sales")
+    opening = _measure("opening")
+    committed = _measure("committed")
+    unsellable = _measure("unsellable")
+    minimum = _measure("minimum")
+    maximum = _measure("maximum")
+    reorder_point = _measure("reorder_point")
+    planned = _measure("planned")
+    requested = _measure("requested")
+    forecast = _measure("forecast")
+    unit = graphene.String(
+        description="Unit of the quantities, such as each or case; single pieces when left out."
+    )
+    pack = Quantity(
+        description="How many single pieces one unit holds, when it is not the usual pack."
+    )
+    reference = graphene.String(
+        description="Your name of this line, such as invoice and line number: of two equal lines with "
+        "the same name one counts."
+    )
     currency = graphene.String(
         description="ISO 4217 code of the value; the portal's currency when left out."
     )

@@ -15,6 +15,18 @@ _MEASURE_WORDS = {
     "on_order": "Units ordered and not yet received, at the end of the last day.",
     "in_transit": "Units on their way, at the end of the last day.",
     "sold_value": "Value of the units sold, in the line's currency.",
+    "transferred": "Units that went to another place of yours.",
+    "withdrawn": "Units that left a distribution centre for your places.",
+    "lost_sales": "Units that customers wanted and did not get.",
+    "opening": "Units on hand before the first day.",
+    "committed": "Units on hand that are promised already, at the end of the last day.",
+    "unsellable": "Units on hold or damaged, not part of on hand.",
+    "minimum": "The least that you want on hand.",
+    "maximum": "The most that you want on hand.",
+    "reorder_point": "The stock at which you order again.",
+    "planned": "The stock that you plan to have.",
+    "requested": "Units that you ask for beyond what replenishment would bring.",
+    "forecast": "Units that you expect to sell or need on these days.",
 }
 if _MEASURE_WORDS.keys() != set(MEASURES):
     raise AssertionError("Every measure is described, and nothing else.")

@@ -23,11 +23,12 @@ from vmi.facts.grouping import (
     narrowed,
 )
 from vmi.facts.lines import Hidden, lines_for, says_any
-from vmi.facts.schema import STOCK_MEASURES
 from vmi.rules import cover
 
 _EPOCH = date(1970, 1, 1)
 _SALES = ("sold", "returned", "sold_value")
+# What is there and what is coming; policy and stock on hold are asked for elsewhere.
+_SHELF = ("on_hand", "on_order", "in_transit")
 _PLACE = ("partner_id", "location_id")
 _POSITION = ("partner_id", "product_id", "location_id")
 # A line that claims to cover more than this is taken for its last year.
@@ -140,7 +141,7 @@ def stock_positions(
     """Stock as last said up to the end of `on_day`, and what the `use_days` days up to it sold."""
     engine = thread_engine()
     window = Period.ending(on_day, days=use_days)
-    measures = (*STOCK_MEASURES, "sold")
+    measures = (*_SHELF, "sold")
     every_line = lines_for(scope, hidden, partner_ids=filters.partner_ids, measures=measures)
     every_line = every_line.filter(every_line.last_day <= on_day)
     lines = narrowed(engine, every_line, dimensions, filters=filters)
@@ -211,13 +212,13 @@ def _latest_stock(lines: ibis.Table, window: Period) -> ibis.Table:
     # The later day counts, on one day the later posting, in one posting the later line.
     order = ibis.struct({"day": lines.last_day, "posting": lines.posting_id, "line": lines.line})
     columns: dict[str, ibis.Value] = {}
-    for measure in STOCK_MEASURES:
+    for measure in _SHELF:
         is_said = lines[measure].notnull()
         columns[measure] = lines[measure].argmax(order, where=is_said)
         columns[f"{measure}_as_of"] = lines.last_day.max(where=is_said)
     columns["sold"] = lines.sold.sum(where=lines.last_day >= window.first_day)
     positions = lines.group_by(list(_POSITION)).aggregate(**columns)
-    return positions.filter(says_any(positions, (*STOCK_MEASURES, "sold")))
+    return positions.filter(says_any(positions, (*_SHELF, "sold")))
 
 
 def _covered_days(lines: ibis.Table, window: Period) -> ibis.Table:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import BinaryIO, Final, Generic, TypeVar
 
 from vmi.formats import limits
@@ -86,7 +87,13 @@ def outline(stream: BinaryIO, filename: str, reading: Reading) -> Outline:
     )
 
 
-def read(stream: BinaryIO, filename: str, reading: Reading) -> Iterator[Batch]:
+def read(
+    stream: BinaryIO,
+    filename: str,
+    reading: Reading,
+    *,
+    verdicts: Mapping[int, str] = MappingProxyType({}),
+) -> Iterator[Batch]:
     """All lines of the file in order, in batches; what `reading` leaves open is found in the head.
 
     Memory stays flat. Every line that is not blank is in exactly one batch, good or refused. What makes

@@ -18,11 +18,20 @@ from vmi.models.documents import (
     SubmissionKey,
     Supersession,
 )
+from vmi.models.feeds import Alert, Feed
+from vmi.models.findings import Finding, LineCorrection
+from vmi.models.interchanges import ControlNumber, Interchange
 from vmi.models.orders import Order, OrderLine
 
 __all__ = [
+    "Alert",
+    "ControlNumber",
     "DocumentLine",
+    "Feed",
+    "Finding",
+    "Interchange",
     "LeadTime",
+    "LineCorrection",
     "Location",
     "LocationCode",
     "LocationKind",

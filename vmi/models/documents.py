@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import PartnerOwned
+from vmi.rules.settlement import LineCounts
 
 
 def document_storage() -> Storage:
@@ -40,13 +41,21 @@ class ReadingProfile(PartnerOwned):
 class ReportDocument(PartnerOwned):
     """One activity report as it came, byte for byte, and how far its taking-in is.
 
-    lines_in = lines_posted + lines_parked + lines_refused as soon as the state is settled.
+    lines_in = lines_posted + lines_parked + lines_refused + lines_duplicate as soon as the state is settled.
+    An archive is kept as a document too; what it holds are documents of their own, with it as `parent`.
     """
 
     class Door(models.TextChoices):
         UPLOAD = "upload", _("upload")
         API = "api", "GraphQL"
         SHELL = "shell", _("command line")
+        FOLDER = "folder", _("drop folder")
+        MAIL = "mail", _("e-mail")
+        AS2 = "as2", "AS2"
+
+    class ErrorPolicy(models.TextChoices):
+        POST_GOOD = "post_good", _("post the good lines")
+        REFUSE_ALL = "refuse_all", _("refuse the whole report")
 
     class State(models.TextChoices):
         RECEIVED = "received", _("received")
@@ -56,7 +65,14 @@ class ReportDocument(PartnerOwned):
         PARTLY = "partly", _("posted in part")
         PARKED = "parked", _("waiting for codes")
         REFUSED = "refused", _("refused")
+        UNPACKED = "unpacked", _("unpacked")
 
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
+    feed = models.ForeignKey(
+        "Feed", null=True, blank=True, on_delete=models.SET_NULL, related_name="documents"
+    )
     door = models.CharField(max_length=10, choices=Door.choices)
     filename = models.CharField(_("file"), max_length=255, blank=True)
     content = models.FileField(storage=document_storage, max_length=200)
@@ -66,6 +82,12 @@ class ReportDocument(PartnerOwned):
     received_at = models.DateTimeField(_("received"), db_index=True)
     # What the sender said about this one document (vmi.formats.shape.Reading as JSON), beyond the profile.
     reading = models.JSONField(default=dict)
+
+    # What a line that can't be read means for the others; empty is as agreed for the feed, and
+    # without a feed the good lines are posted.
+    error_policy = models.CharField(max_length=10, choices=ErrorPolicy.choices, blank=True)
+    # What it turned out to be: vmi.formats.shape.FileKind, or "archive".
+    kind = models.CharField(_("kind"), max_length=10, blank=True)
 
     state = models.CharField(
         _("state"), max_length=20, choices=State.choices, default=State.RECEIVED
@@ -80,11 +102,17 @@ class ReportDocument(PartnerOwned):
     covered = models.JSONField(default=list)
     speaks_of_flow = models.BooleanField(default=False)
     speaks_of_stock = models.BooleanField(default=False)
+    speaks_of_forecast = models.BooleanField(default=False)
+    # What is no line and must not be lost: vmi.formats.shape.Note as JSON, equal ones counted.
+    notes = models.JSONField(default=list)
+    # Control totals: measure → unit → {"in", "posted", "parked", "duplicate"}, as texts.
+    quantities = models.JSONField(default=dict)
 
     lines_in = models.PositiveBigIntegerField(_("lines in"), default=0)
     lines_posted = models.PositiveBigIntegerField(_("posted"), default=0)
     lines_parked = models.PositiveBigIntegerField(_("parked"), default=0)
     lines_refused = models.PositiveBigIntegerField(_("refused"), default=0)
+    lines_duplicate = models.PositiveBigIntegerField(_("sent twice"), default=0)
     bytes_read = models.PositiveBigIntegerField(default=0)
     # Who reads it now and when it was last heard of; a silent reader is taken for dead.
     claimed_by = models.CharField(max_length=80, blank=True)
@@ -108,9 +136,24 @@ class ReportDocument(PartnerOwned):
         return self.state not in {self.State.RECEIVED, self.State.READING, self.State.NEEDS_MAPPING}
 
     @property
+    def counts(self) -> LineCounts:
+        """What became of its lines."""
+        return LineCounts(
+            self.lines_in,
+            self.lines_posted,
+            self.lines_parked,
+            self.lines_refused,
+            self.lines_duplicate,
+        )
+
+    @property
     def groups(self) -> list[str]:
-        """Which groups of measures it speaks of: flow, stock or both."""
-        said = {"flow": self.speaks_of_flow, "stock": self.speaks_of_stock}
+        """Which groups of measures it speaks of: flow, stock, forecast."""
+        said = {
+            "flow": self.speaks_of_flow,
+            "stock": self.speaks_of_stock,
+            "forecast": self.speaks_of_forecast,
+        }
         return [group for group, is_said in said.items() if is_said]
 
 
@@ -125,6 +168,8 @@ class Posting(PartnerOwned):
         CURRENT = "current", _("current")
         SUPERSEDED = "superseded", _("replaced")
         DISCARDED = "discarded", _("given up")
+        # Its document was read again, with other columns, codes or corrections.
+        READ_ANEW = "read_anew", _("read anew")
 
     document = models.ForeignKey(ReportDocument, on_delete=models.PROTECT, related_name="postings")
     state = models.CharField(max_length=12, choices=State.choices, default=State.PENDING)
@@ -148,6 +193,7 @@ class Supersession(PartnerOwned):
     class Group(models.TextChoices):
         FLOW = "flow", _("movements")
         STOCK = "stock", _("stock")
+        FORECAST = "forecast", _("forecast")
 
     posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="supersessions")
     superseded_by = models.ForeignKey(
@@ -155,7 +201,7 @@ class Supersession(PartnerOwned):
     )
     first_day = models.DateField()
     last_day = models.DateField()
-    group = models.CharField(max_length=5, choices=Group.choices)
+    group = models.CharField(max_length=8, choices=Group.choices)
     # A posting wholly replaced is left out by its id; its supersessions then only tell the history.
     is_whole = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -196,6 +242,7 @@ class DocumentLine(PartnerOwned):
         PARKED = "parked", _("parked")
         RELEASED = "released", _("posted later")
         REFUSED = "refused", _("refused")
+        DUPLICATE = "duplicate", _("sent twice")
 
     document = models.ForeignKey(ReportDocument, on_delete=models.CASCADE, related_name="lines")
     # The attempt that found it; an attempt given up takes its lines with it.

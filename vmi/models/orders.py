@@ -8,10 +8,14 @@ from vmi.models.catalogue import Location, Product
 
 
 class Order(PartnerOwned):
-    """One order of a partner, as our order system knows it."""
+    """One order of a partner: as our order system knows it, or as the partner's own `document` said."""
 
+    document = models.ForeignKey(
+        "ReportDocument", null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+    )
     number = models.CharField(_("number"), max_length=60)
     ordered_on = models.DateField(_("ordered"), db_index=True)
+    wanted_on = models.DateField(_("wanted"), null=True, blank=True)
     promised_on = models.DateField(_("promised"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered"), null=True, blank=True)
     ship_to = models.ForeignKey(
@@ -32,7 +36,7 @@ class Order(PartnerOwned):
 
 
 class OrderLine(PartnerOwned):
-    """One product of an order; `amount` is its net value in the order's currency."""
+    """One product of an order; `amount` is its net value in the order's currency, None when no price was said."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
@@ -40,7 +44,9 @@ class OrderLine(PartnerOwned):
     delivered_quantity = models.DecimalField(
         _("delivered"), max_digits=18, decimal_places=3, null=True
     )
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=4)
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=4, null=True)
+    # The line of the document that it came from.
+    line = models.PositiveBigIntegerField(null=True)
 
     class Meta(PartnerOwned.Meta):
         verbose_name = _("order line")

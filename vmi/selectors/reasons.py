@@ -41,6 +41,21 @@ FIELD_WORDS: Final[Mapping[str, "str | Promise"]] = {
     "sold_value": _("sales value"),
     "currency": _("currency"),
     "unit": _("unit"),
+    "pack": _("pieces in a pack"),
+    "reference": _("reference"),
+    "transferred": _("transferred"),
+    "withdrawn": _("withdrawn"),
+    "lost_sales": _("lost sales"),
+    "opening": _("opening stock"),
+    "committed": _("committed"),
+    "unsellable": _("not sellable"),
+    "minimum": _("minimum"),
+    "maximum": _("maximum"),
+    "reorder_point": _("reorder point"),
+    "planned": _("planned stock"),
+    "requested": _("requested"),
+    "forecast": _("forecast"),
+    "order_number": _("order number"),
     # What `missing` of a file's head may name.
     "product": _("product"),
     "location": _("place"),
@@ -106,6 +121,18 @@ REFUSED: Final[Mapping[str, Words]] = {
     "missing_product": (_("The line names no product."), _CORRECT),
     "missing_location": (_("The line names no place."), _CORRECT),
     "no_measure": (_("The line has no quantity at all."), _CORRECT),
+    "order_known": (
+        _("This order is in our own books already."),
+        _("Nothing has to be done; to change an order, speak to us."),
+    ),
+}
+
+# Lines that add nothing, because they came before.
+DUPLICATE: Final[Mapping[str, Words]] = {
+    "sent_twice": (
+        _("This line was sent before."),
+        _("Nothing has to be done: it counts once."),
+    ),
 }
 
 # Whole documents: what can't be read, and what a person has to say first.
@@ -177,6 +204,10 @@ DOCUMENT: Final[Mapping[str, Words]] = {
         _("The file has a header but no line below it."),
         _("Send the file with its lines."),
     ),
+    "lines_refused": (
+        _("%(lines)s lines of the report are not right, so none of it was posted."),
+        _("Correct the lines below and send the report again."),
+    ),
     "no_line_read": (
         _("No line of the file could be read."),
         _("Look at the reasons below, correct the file and send it again."),
@@ -187,7 +218,11 @@ DOCUMENT: Final[Mapping[str, Words]] = {
 def explain(code: str, details: Mapping[str, Any] | None = None) -> Explanation:
     """The sentences for a code of a line or of a document, in the reader's language."""
     what, what_to_do = (
-        PARKED.get(code) or REFUSED.get(code) or DOCUMENT.get(code) or (code, _CORRECT)
+        PARKED.get(code)
+        or REFUSED.get(code)
+        or DUPLICATE.get(code)
+        or DOCUMENT.get(code)
+        or (code, _CORRECT)
     )
     words = _Worded(details or {})
     return Explanation(code, str(what) % words, str(what_to_do) % words)

@@ -45,9 +45,13 @@ class ReasonCount:
     """How many lines did not post for one reason, in words, with a few of them."""
 
     explanation: Explanation
-    is_parked: bool
+    outcome: DocumentLine.State
     count: int
     examples: tuple[LineExample, ...]
+
+    @property
+    def is_parked(self) -> bool:
+        return self.outcome == DocumentLine.State.PARKED
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def verdict_of(scope: Scope, document_id: int) -> Verdict:
     reasons = tuple(
         ReasonCount(
             explain(row["reason"]),
-            row["state"] == DocumentLine.State.PARKED,
+            DocumentLine.State(row["state"]),
             row["count"],
             _examples(lines.filter(reason=row["reason"], state=row["state"])),
         )
@@ -79,10 +83,7 @@ def verdict_of(scope: Scope, document_id: int) -> Verdict:
     problem = (
         explain(document.problem_code, document.problem_details) if document.problem_code else None
     )
-    counts = LineCounts(
-        document.lines_in, document.lines_posted, document.lines_parked, document.lines_refused
-    )
-    return Verdict(document, counts, _sentence(document, problem), problem, reasons)
+    return Verdict(document, document.counts, _sentence(document, problem), problem, reasons)
 
 
 def unposted_lines(document_id: int) -> QuerySet[DocumentLine]:
@@ -153,6 +154,7 @@ def _sentence(document: ReportDocument, problem: Explanation | None) -> str:
             "%(refused)s could not be read."
         ),
         states.PARKED: _("No line is posted yet: %(parked)s of %(lines)s wait for a code."),
+        states.UNPACKED: _("The archive is unpacked; its parts are listed below."),
         states.REFUSED: problem.what if problem else _("The file could not be read."),
     }
     text = words[states(document.state)]

@@ -20,11 +20,13 @@ STATE_TONES: Final[dict[str, str]] = {
     _State.PARTLY: "watch",
     _State.PARKED: "watch",
     _State.REFUSED: "act",
+    _State.UNPACKED: "good",
 }
 _IN_WORK: Final[dict[str, "str | Promise"]] = {
     _State.RECEIVED: gettext_lazy("Received; reading begins in a moment"),
     _State.READING: gettext_lazy("Being read"),
     _State.NEEDS_MAPPING: gettext_lazy("Please tell us what the columns mean"),
+    _State.UNPACKED: gettext_lazy("Unpacked; each file in it has its own page"),
 }
 
 
