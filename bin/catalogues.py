@@ -150,6 +150,8 @@ def extracted() -> Catalog:
 def make_messages(folder: Path, language: str) -> None:
     command = [
         sys.executable,
+        # An app's own `selectors` must not stand in for the standard library's.
+        "-P",
         "-m",
         "django",
         "makemessages",
