@@ -12,6 +12,10 @@ from vmi.formats.cells import cell_reader
 from vmi.formats.columns import missing_of, positions, suggest, suggest_columns
 from vmi.formats.csv_rows import CsvRows, joined
 from vmi.formats.dates import find_date_order
+from vmi.formats.edi.building import Verdict
+from vmi.formats.edi.outline import edi_outline
+from vmi.formats.edi.reading import read_edi
+from vmi.formats.edi.survey import looks_like_edi
 from vmi.formats.headers import Header, find_header
 from vmi.formats.lines import LineBuilder, Plan
 from vmi.formats.numbers import find_decimal_mark
@@ -73,6 +77,8 @@ def outline(stream: BinaryIO, filename: str, reading: Reading) -> Outline:
     Raises UnreadableFile for what can't be a table at all. Open questions do not raise here: they
     stay None in the reading and are named in `ambiguous`.
     """
+    if is_edi(stream):
+        return edi_outline(stream, reading)
     found = _find(opened_rows(stream, filename, reading))
     below = [row for row in found.source.head[found.header.row :] if any(map(str.strip, row))]
     width = found.header.width
@@ -92,13 +98,17 @@ def read(
     filename: str,
     reading: Reading,
     *,
-    verdicts: Mapping[int, str] = MappingProxyType({}),
+    verdicts: Mapping[int, Verdict] = MappingProxyType({}),
 ) -> Iterator[Batch]:
     """All lines of the file in order, in batches; what `reading` leaves open is found in the head.
 
+    `verdicts` say by its position in the file what becomes of each interchange of EDI.
     Memory stays flat. Every line that is not blank is in exactly one batch, good or refused. What makes
     the file unreadable is raised when the first batch is asked for, a damage further down when it is met.
     """
+    if is_edi(stream):
+        yield from read_edi(stream, reading, verdicts=verdicts)
+        return
     found = _find(opened_rows(stream, filename, reading))
     plan, mark = _plan(found), found.reading.decimal_mark or "."
     builder = LineBuilder(plan)
@@ -106,6 +116,14 @@ def read(
         batch = builder.build(chunk)
         if batch.lines.num_rows or batch.refused:
             yield batch
+
+
+def is_edi(stream: BinaryIO) -> bool:
+    """Whether the file's bytes are X12 or EDIFACT."""
+    if not stream.seekable():
+        return False
+    stream.seek(0)
+    return looks_like_edi(_read_head(stream)) is not None
 
 
 def opened_rows(stream: BinaryIO, filename: str, reading: Reading) -> RowSource:
