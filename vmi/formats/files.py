@@ -12,7 +12,6 @@ from vmi.formats.cells import cell_reader
 from vmi.formats.columns import missing_of, positions, suggest, suggest_columns
 from vmi.formats.csv_rows import CsvRows, joined
 from vmi.formats.dates import find_date_order
-from vmi.formats.edi.building import Verdict
 from vmi.formats.edi.outline import edi_outline
 from vmi.formats.edi.reading import read_edi
 from vmi.formats.edi.survey import looks_like_edi
@@ -98,7 +97,7 @@ def read(
     filename: str,
     reading: Reading,
     *,
-    verdicts: Mapping[int, Verdict] = MappingProxyType({}),
+    verdicts: Mapping[int, str] = MappingProxyType({}),
 ) -> Iterator[Batch]:
     """All lines of the file in order, in batches; what `reading` leaves open is found in the head.
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from vmi.formats.edi.shape import Standard
+from vmi.formats.edi.shape import Delimiters, Standard
 
 # What is needed of an interchange to read its opening.
 OPENING_BYTES: Final = 1_024
@@ -38,7 +38,20 @@ class Opening:
     terminator: bytes
     release: bytes = b""
     repetition: bytes = b""
+    decimal: bytes = b"."
     is_enveloped: bool = True
+
+    @property
+    def delimiters(self) -> Delimiters:
+        """The signs as text; of an opening that was made of text, exactly as they stand in it."""
+        return Delimiters(
+            element=_text(self.element),
+            component=_text(self.component),
+            segment=_text(self.terminator),
+            repetition=_text(self.repetition),
+            release=_text(self.release),
+            decimal=_text(self.decimal),
+        )
 
 
 def opening_at(content: bytes, start: int = 0) -> Opening | None:
@@ -144,6 +157,7 @@ def _edifact(piece: bytes, *, has_service_string: bool, is_enveloped: bool) -> O
         terminator=terminator,
         release=release,
         repetition=signs[4:5].strip(),
+        decimal=signs[2:3],
         is_enveloped=is_enveloped,
     )
 

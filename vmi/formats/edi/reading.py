@@ -3,6 +3,8 @@
 import codecs
 from collections.abc import Callable, Generator, Iterator, Mapping
 from importlib import import_module
+from itertools import chain
+from types import MappingProxyType
 from typing import BinaryIO, Final, cast
 
 from vmi.formats import limits
@@ -30,7 +32,7 @@ _MODULES: Final[Mapping[Standard, str]] = {
 
 
 def read_edi(
-    stream: BinaryIO, reading: Reading, *, verdicts: Mapping[int, Verdict] | None = None
+    stream: BinaryIO, reading: Reading, *, verdicts: Mapping[int, str] = MappingProxyType({})
 ) -> Iterator[Batch]:
     """Every line of a seekable file in batches; lines are numbered through all its interchanges.
 
@@ -44,7 +46,7 @@ def read_edi(
         outside = _note_between(stream, place, head.first_byte, next_line)
         if outside:
             yield empty_batch(next_line - 1, head.first_byte, (outside,))
-        verdict = (verdicts or {}).get(head.position, "take")
+        verdict = cast("Verdict", verdicts.get(head.position, "take"))
         lines = InterchangeLines(reading, first_line=next_line, verdict=verdict)
         read = yield from _driven(stream, head, encoding, reading, lines)
         yield from lines.batches(read, head.end_byte)
@@ -99,8 +101,11 @@ def _driven(
 ) -> Generator[Batch, None, InterchangeRead]:
     """Read the interchange, and give a sign of life while its lines wait for its end."""
     told, come = head.first_byte, lines.next_line - 1
-    opening = opening_of(stream, head)
-    reader = _reader(head.standard)(text_of(stream, head, encoding), opening, head, reading, lines)
+    text = text_of(stream, head, encoding)
+    first = next(text, "")
+    # The signs as they are in the text, whatever bytes they are in the file.
+    opening = opening_at(first[:OPENING_BYTES].encode()) or opening_of(stream, head)
+    reader = _reader(head.standard)(chain((first,), text), opening, head, reading, lines)
     while True:
         try:
             next(reader)
