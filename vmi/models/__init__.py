@@ -9,6 +9,7 @@ from vmi.models.catalogue import (
     ProductCode,
     Supplier,
 )
+from vmi.models.deliveries import Delivery, MailAddress
 from vmi.models.documents import (
     DocumentLine,
     Posting,
@@ -22,10 +23,12 @@ from vmi.models.feeds import Alert, Feed
 from vmi.models.findings import Finding, LineCorrection
 from vmi.models.interchanges import ControlNumber, Interchange
 from vmi.models.orders import Order, OrderLine
+from vmi.models.staging import StagedFile
 
 __all__ = [
     "Alert",
     "ControlNumber",
+    "Delivery",
     "DocumentLine",
     "Feed",
     "Finding",
@@ -35,6 +38,7 @@ __all__ = [
     "Location",
     "LocationCode",
     "LocationKind",
+    "MailAddress",
     "Order",
     "OrderLine",
     "Posting",
@@ -43,6 +47,7 @@ __all__ = [
     "ProductCode",
     "ReadingProfile",
     "ReportDocument",
+    "StagedFile",
     "SubmissionKey",
     "Supersession",
     "Supplier",

@@ -272,8 +272,12 @@ class DocumentLine(PartnerOwned):
 
 
 class SubmissionKey(PartnerOwned):
-    """An idempotency key of a partner's submission: the same key and body get the same receipt again."""
+    """An idempotency key of a partner's submission: the same key and body get the same receipt again.
 
+    A key belongs to one operation; another may use it for something else.
+    """
+
+    operation = models.CharField(max_length=40, default="submit_lines")
     key = models.CharField(max_length=255)
     body_hash = models.CharField(max_length=64)
     document = models.ForeignKey(ReportDocument, on_delete=models.PROTECT, related_name="+")
@@ -283,7 +287,9 @@ class SubmissionKey(PartnerOwned):
         verbose_name = _("submission key")
         verbose_name_plural = _("submission keys")
         constraints = [
-            models.UniqueConstraint(fields=["partner", "key"], name="a_key_is_used_once")
+            models.UniqueConstraint(
+                fields=["partner", "operation", "key"], name="a_key_is_used_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -207,6 +207,23 @@ CONTENT_SECURITY_POLICY = {
 UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", default=512 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
+# Files that systems bring in pieces wait here; with several web machines, a folder that all of them see.
+STAGING_FOLDER = env.str("STAGING_FOLDER", default=str(DATA_FOLDER / "staging"))
+STAGED_FILE_HOURS = env.int("STAGED_FILE_HOURS", default=24)
+# How many files a partner may have announced and not yet submitted.
+STAGED_FILES_AT_ONCE = env.int("STAGED_FILES_AT_ONCE", default=20)
+
+# Doors that are closed unless they are named: the folder with one folder per partner, and the mailbox.
+DROP_FOLDER = env.str("DROP_FOLDER", default="")
+# A file counts as complete when nothing of it has changed for so long.
+DROP_SETTLE_SECONDS = env.int("DROP_SETTLE_SECONDS", default=10)
+MAILBOX_URL = env.str("MAILBOX_URL", default="")
+MAILBOX_ADDRESS = env.str("MAILBOX_ADDRESS", default="")
+MAILBOX_SECONDS = env.int("MAILBOX_SECONDS", default=60)
+# A mail is held in memory while it is taken apart.
+MAIL_LIMIT_BYTES = env.int("MAIL_LIMIT_BYTES", default=40 * 1024 * 1024)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=MAILBOX_ADDRESS or "tandem@localhost")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
