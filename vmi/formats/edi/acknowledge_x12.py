@@ -1,5 +1,6 @@
 """997 and TA1: our syntax verdict on an X12 interchange, in the sender's own version and delimiters."""
 
+import string
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -82,6 +83,10 @@ _BAD_CONTENT: Final = "024"
 _CODES_AT_MOST: Final = 5
 _ELEMENTS_AT_MOST: Final = 99
 _COPY_CHARACTERS: Final = 99
+# What the standard lets into a text; anything else is reported without a copy.
+_WRITABLE: Final = frozenset(
+    string.ascii_letters + string.digits + " !\"&'()*+,-./:;?=%@[]_{}\\|<>~#$"
+)
 # In larger groups only the messages that are not simply accepted are named; AK9 counts them all.
 _MESSAGES_NAMED: Final = 1_000
 # From this release on the date of a group has its century.
@@ -126,8 +131,14 @@ def _interchange_header(
         *(_fixed(head.receiver_qualifier, 2), _fixed(head.receiver, 15)),
         *(_fixed(head.sender_qualifier, 2), _fixed(head.sender, 15)),
         *(f"{moment:%y%m%d}", f"{moment:%H%M}"),
-        *("", _control_version(read), numbers.text, "0", "T" if head.is_test else "P"),
-        read.delimiters.component,
+        *(
+            read.delimiters.repetition or "U",
+            _control_version(read),
+            numbers.text,
+            "0",
+            "T" if head.is_test else "P",
+        ),
+        read.delimiters.component or ":",
     )
 
 
@@ -245,8 +256,7 @@ def _answer_segment(
 def _element_verdict(out: Segments, problem: SyntaxProblem) -> tuple["str | tuple[str, ...]", ...]:
     where = (str(problem.element), str(problem.component) if problem.component else "")
     copy = problem.value[:_COPY_CHARACTERS]
-    # An element ends in no space.
-    is_said = out.can_say(copy) and bool(copy.strip())
+    is_said = out.can_say(copy) and _WRITABLE.issuperset(copy)
     return (where, "", _ELEMENT_CODES[problem.code], copy.rstrip() if is_said else "")
 
 

@@ -55,9 +55,9 @@ class Segments:
         self._written.append(self.delimiters.element.join(parts) + self.delimiters.segment)
 
     def add_fixed(self, tag: str, *elements: str) -> None:
-        """A segment whose elements keep their spaces, as ISA's do; its last one may be a delimiter."""
-        *texts, last = elements
-        parts = [tag, *(self.plain(text) for text in texts), last]
+        """A segment whose elements keep their spaces, and where a delimiter alone is said as such: ISA."""
+        signs = {self.delimiters.component, self.delimiters.repetition}
+        parts = [tag, *(text if text in signs else self.plain(text) for text in elements)]
         self._written.append(self.delimiters.element.join(parts) + self.delimiters.segment)
 
     def extend(self, more: "Segments") -> None:
