@@ -61,6 +61,8 @@ class _Table:
     # In place of the rows, when all of them have as many cells as the header.
     plain: PlainChunk | None = None
     problems: dict[int, Problem] = field(default_factory=dict)
+    # Every cell that could not be read, by line and field, with its code.
+    unread: dict[int, dict[str, str]] = field(default_factory=dict)
     columns: dict[str, pa.Array] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -118,6 +120,7 @@ class LineBuilder:
             ).to_pylist():
                 index = encoded.indices[place].as_py()
                 table.refuse(place, Problem(name, codes[index], texts[index]))
+                table.unread.setdefault(place, {})[name] = codes[index]
 
     def _read_texts(self, name: str, texts: Sequence[str]) -> tuple[list[Any], dict[int, str]]:
         """The value of each text, and the code of each that can't be read, by its index."""
@@ -297,9 +300,21 @@ def _refused_lines(table: _Table) -> tuple[RefusedLine, ...]:
             code=problem.code,
             value=_shown(problem.value),
             raw=_shown(table.raws[place]),
+            values=_values_read(table, place) if problem.field else {},
+            unread=table.unread.get(place, {}),
         )
         for place, problem in sorted(table.problems.items())
     )
+
+
+def _values_read(table: _Table, place: int) -> dict[str, str]:
+    """What of a refused line could be read all the same; nothing where its cells are out of place."""
+    return {
+        column.name: str(value)
+        for column in LINE_SCHEMA
+        if column.name not in _MADE_LAST
+        and (value := table.columns[column.name][place].as_py()) is not None
+    }
 
 
 def _shown(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, Literal, cast
 
 import pyarrow as pa
@@ -174,13 +175,19 @@ def _day(text: str | None) -> date | None:
 
 @dataclass(frozen=True)
 class RefusedLine:
-    """A line that could not be read; `code` is one of `reasons.REFUSALS`, `value` the cell as it came."""
+    """A line that could not be read; `code` is one of `reasons.REFUSALS`, `value` the cell as it came.
+
+    `values` are the fields of it that could be read, as texts that the intake writes itself (2026-05-17,
+    1234.5), and `unread` the fields that could not, each with its code: what a person needs who puts it right.
+    """
 
     line: int
     field: str
     code: str
     value: str
     raw: str
+    values: Mapping[str, str] = field(default_factory=dict, compare=False)
+    unread: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -223,6 +230,8 @@ class Batch:
     duplicates: tuple[DuplicateLine, ...] = ()
     notes: tuple[Note, ...] = ()
     interchanges: tuple[InterchangeRead, ...] = ()
+    # What the duplicates say, summed by measure and unit, for the control totals.
+    duplicate_sums: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
