@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any, Final
 
 from vmi.models import Order, OrderLine, ReportDocument
@@ -64,14 +63,10 @@ def _write_lines(order: Order, lines: list[Mapping[str, Any]]) -> None:
                 order=order,
                 product_id=line["product_id"],
                 quantity=line["ordered"],
-                amount=_amount(line["ordered"], line["unit_price"]),
+                amount=line["amount"],
                 line=line["line"],
             )
             for line in lines
         ),
         batch_size=_AT_ONCE,
     )
-
-
-def _amount(ordered: Decimal, unit_price: Decimal | None) -> Decimal | None:
-    return None if unit_price is None else round(ordered * unit_price, 4)

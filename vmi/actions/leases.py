@@ -92,9 +92,9 @@ def give_up_pending(document_id: int) -> None:
 
 
 def sweep_discarded_lines(lease: Lease) -> None:
-    """Delete the lines that attempts given up have left, few at a time so that others can write."""
+    """Delete the lines that attempts given up and former readings left, few at a time so that others can write."""
     rows = DocumentLine.objects.filter(
-        document_id=lease.document_id, attempt__state=Posting.State.DISCARDED
+        document_id=lease.document_id, attempt__state__in=Posting.UNCOUNTED
     )
     while some := list(rows.order_by().values_list("pk", flat=True)[:_LINES_AT_ONCE]):
         with transaction.atomic():

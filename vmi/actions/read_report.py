@@ -26,7 +26,7 @@ from vmi.actions.leases import (
 )
 from vmi.actions.release_parked_lines import release_document
 from vmi.actions.replace_earlier import replace_earlier
-from vmi.actions.revisions import begin_posting, bump, locked_revision
+from vmi.actions.revisions import begin_posting, bump, locked_revision, make_current
 from vmi.actions.settle_interchanges import settle_interchanges
 from vmi.actions.sort_lines import (
     Sorted,
@@ -52,7 +52,6 @@ _SPARE_FIELDS: Final = frozenset({"product_name", "location_name", "unit"})
 _OPEN_QUESTIONS: Final = frozenset({"date_order", "decimal_mark", "currency"})
 _State = ReportDocument.State
 
-_CURRENT: Final = Posting.State.CURRENT
 _STANDING: Final = (Posting.State.CURRENT, Posting.State.SUPERSEDED)
 # What naming the columns can mend.
 _MENDABLE: Final = frozenset(
@@ -216,9 +215,8 @@ def _settle(scope: Scope, lease: Lease, posting: Posting, tally: Tally, rows_wri
         document = lease.locked_document()
         require_pending(posting)
         _let_go_of_earlier_reading(document, posting)
-        posting.state, posting.lines, posting.current_at = _CURRENT, rows_written, now()
-        posting.save(update_fields=["state", "lines", "current_at"])
         write_outcome(document, counts, tally)
+        make_current(posting, document, lines=rows_written)
         keep_orders(document, tally.orders)
         settle_interchanges(scope, document, tally.interchanges)
         replace_earlier(document)
@@ -240,11 +238,10 @@ def _refuse(scope: Scope, lease: Lease, posting: Posting, tally: Tally, rows_lef
         document = lease.locked_document()
         require_pending(posting)
         _let_go_of_earlier_reading(document, posting)
-        posting.state, posting.lines, posting.current_at = _CURRENT, 0, now()
-        posting.save(update_fields=["state", "lines", "current_at"])
         lines = DocumentLine.objects.filter(attempt=posting, state=DocumentLine.State.PARKED)
         lines.update(state=DocumentLine.State.REFUSED)
         write_refusal(document, counts, tally)
+        make_current(posting, document, lines=0)
         settle_interchanges(scope, document, tally.interchanges)
         replace_earlier(document)
         bump(revision)
@@ -253,10 +250,15 @@ def _refuse(scope: Scope, lease: Lease, posting: Posting, tally: Tally, rows_lef
 
 
 def _let_go_of_earlier_reading(document: ReportDocument, posting: Posting) -> None:
-    """When a document is read anew, its former postings count no more; their lines go with them."""
-    former = Posting.objects.filter(document=document).exclude(pk=posting.pk)
-    Supersession.objects.filter(posting__in=former).delete()
-    former.update(state=Posting.State.DISCARDED)
+    """When a document is read anew, its former postings count no more; their lines go with them.
+
+    The postings and what they gave up stay, ended at this moment: the past can still be asked.
+    """
+    moment = now()
+    former = Posting.objects.filter(document=document, state__in=_STANDING).exclude(pk=posting.pk)
+    held = Supersession.objects.filter(posting__in=former, ended_at__isnull=True)
+    held.update(ended_at=moment)
+    former.update(state=Posting.State.READ_ANEW, superseded_at=moment)
     forget_orders(document)
 
 

@@ -15,7 +15,7 @@ from portal.kernel.events import publish
 from vmi.actions.keep_orders import keep_orders
 from vmi.actions.leases import Lease, LeaseLost, claim, give_up_pending, released_at_end
 from vmi.actions.replace_earlier import replace_earlier
-from vmi.actions.revisions import begin_posting, bump, locked_revision
+from vmi.actions.revisions import begin_posting, bump, locked_revision, make_current
 from vmi.actions.sort_lines import lines_again, require_pending, sort_batch
 from vmi.actions.streams import FactWriter
 from vmi.events import ReportPosted
@@ -100,7 +100,7 @@ def _parked(lease: Lease) -> Iterator[list[DocumentLine]]:
     """The parked lines in batches, in file order."""
     last = 0
     rows = DocumentLine.objects.filter(document_id=lease.document_id, state=_PARKED)
-    rows = rows.exclude(attempt__state=Posting.State.DISCARDED)
+    rows = rows.exclude(attempt__state__in=Posting.UNCOUNTED)
     while some := list(rows.filter(pk__gt=last).order_by("pk")[:_LINES_AT_ONCE]):
         yield some
         last = some[-1].pk
@@ -152,8 +152,7 @@ def _settle(
         tied = DocumentLine.objects.filter(released_by=posting, state=_PARKED)
         if tied.update(state=DocumentLine.State.RELEASED) != released:
             raise LinesLost(f"posting {posting.pk}")
-        posting.state, posting.lines, posting.current_at = Posting.State.CURRENT, written, now()
-        posting.save(update_fields=["state", "lines", "current_at"])
+        make_current(posting, document, lines=written)
         counts = document.counts.released(released)
         counts.check()
         document.state, document.problem_code = counts.state, ""

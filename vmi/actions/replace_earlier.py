@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from portal.kernel.clock import now
 from vmi.models import Posting, ReportDocument, Supersession
@@ -28,7 +28,8 @@ def replace_earlier(document: ReportDocument) -> None:
 def _touched_postings(document: ReportDocument) -> QuerySet[Posting]:
     """The document's own postings, current ones on its days, and those that gave way to it before."""
     own = Q(document=document, state__in=_SEEN_ONCE)
-    gave_way = Q(supersessions__superseded_by=document, state__in=_SEEN_ONCE)
+    gave_way = Q(pk__in=_holding().filter(superseded_by=document).values("posting_id"))
+    gave_way &= Q(state__in=_SEEN_ONCE)
     wanted = own | gave_way
     if document.first_day is not None:
         wanted |= Q(
@@ -37,7 +38,13 @@ def _touched_postings(document: ReportDocument) -> QuerySet[Posting]:
             document__last_day__gte=document.first_day,
         )
     rows = Posting.objects.filter(wanted, partner_id=document.partner_id, lines__gt=0)
-    return rows.select_related("document").prefetch_related("supersessions").distinct()
+    holding = Prefetch("supersessions", queryset=_holding(), to_attr="holding")
+    return rows.select_related("document").prefetch_related(holding)
+
+
+def _holding() -> QuerySet[Supersession]:
+    """Supersessions that were not ended by a new reading of either document."""
+    return Supersession.objects.filter(ended_at__isnull=True)
 
 
 def _documents_over(postings: Iterable[Posting]) -> list[ReportDocument]:
@@ -59,11 +66,13 @@ def _settle(posting: Posting, documents: list[ReportDocument]) -> None:
     arrived = (own.received_at, own.pk)
     later = [_spoken(other) for other in documents if (other.received_at, other.pk) > arrived]
     outcome = replacement(_spoken(own), later)
-    kept = {_as_given(row): row for row in posting.supersessions.all()}
+    rows: list[Supersession] = posting.holding  # type: ignore[attr-defined]
+    kept = {_as_given(row): row for row in rows}
     gone = [row.pk for given, row in kept.items() if given not in outcome.given]
-    if gone:
-        Supersession.objects.filter(pk__in=gone).delete()
     moment = now()
+    if gone:
+        # Ended, not deleted: what was known before this moment can still be asked.
+        Supersession.objects.filter(pk__in=gone).update(ended_at=moment)
     Supersession.objects.bulk_create(
         Supersession(
             partner_id=posting.partner_id,
@@ -77,7 +86,7 @@ def _settle(posting: Posting, documents: list[ReportDocument]) -> None:
         for given in outcome.given
         if given not in kept
     )
-    posting.supersessions.all().update(is_whole=outcome.is_whole)
+    _holding().filter(posting=posting).update(is_whole=outcome.is_whole)
     if outcome.is_whole != (posting.state == Posting.State.SUPERSEDED):
         posting.state = Posting.State.SUPERSEDED if outcome.is_whole else Posting.State.CURRENT
         posting.superseded_at = moment if outcome.is_whole else None

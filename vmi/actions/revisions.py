@@ -15,6 +15,13 @@ def bump(revision: PostingRevision) -> None:
     revision.save(update_fields=["number"])
 
 
+def make_current(posting: Posting, document: ReportDocument, *, lines: int) -> None:
+    """Let readers see the posting; called under the lock, with the document as it stands now."""
+    posting.state, posting.lines, posting.current_at = Posting.State.CURRENT, lines, now()
+    posting.last_day = document.last_day
+    posting.save(update_fields=["state", "lines", "current_at", "last_day"])
+
+
 def begin_posting(document: ReportDocument) -> Posting:
     """A pending posting; made under the lock, so that postings become known in the order of their ids."""
     locked_revision()

@@ -13,14 +13,29 @@ from django.db import transaction
 
 from vmi.actions.keep_orders import orders_of_our_books
 from vmi.actions.leases import LeaseLost
+from vmi.actions.pieces import are_too_many, in_pieces, pieces_in_unit
 from vmi.facts.schema import LINE_SCHEMA as FACT_LINES
 from vmi.facts.schema import MEASURES_OF, MeasureGroup
-from vmi.formats.shape import FIELDS, ORDER_FIELDS, DuplicateLine, RefusedLine
+from vmi.formats.shape import (
+    FIELDS,
+    ORDER_FIELDS,
+    QUANTITY_PLACES,
+    VALUE_PLACES,
+    DuplicateLine,
+    RefusedLine,
+)
 from vmi.models import DocumentLine, Posting
 from vmi.selectors.matching import PLACE_FIELDS, PRODUCT_FIELDS, Matcher
 
 UNKNOWN_PRODUCT: Final = "unknown_product"
 UNKNOWN_PLACE: Final = "unknown_place"
+# Its unit holds several pieces, and nobody has said how many.
+UNKNOWN_PACK: Final = "unknown_pack"
+_FIELDS_OF_REASON: Final = {
+    UNKNOWN_PRODUCT: PRODUCT_FIELDS,
+    UNKNOWN_PLACE: PLACE_FIELDS,
+    UNKNOWN_PACK: ("unit",),
+}
 _LINES_A_TRANSACTION: Final = 5_000
 _LINES_A_STATEMENT: Final = 500
 _VALUE_CHARACTERS: Final = 255
@@ -59,33 +74,96 @@ def sort_batch(lines: pa.RecordBatch, matcher: Matcher, posting: Posting) -> Sor
     needs_place = pc.or_(
         pc.invert(is_order), pc.or_(*map(_is_said, (lines["location_code"], lines["gln"])))
     )
-    is_known = pc.and_(products.is_valid(), pc.or_(places.is_valid(), pc.invert(needs_place)))
+    has_place = pc.or_(places.is_valid(), pc.invert(needs_place))
+    pieces = pieces_in_unit(lines, products)
+    has_pieces = has_place if pieces is None else pieces.is_valid()
+    is_known = pc.and_(pc.and_(products.is_valid(), has_place), has_pieces)
     waiting: list[DocumentLine] = []
     if not pc.all(is_known).as_py():
         is_unknown = pc.invert(is_known)
-        lacks_product = products.filter(is_unknown).is_null().to_pylist()
-        rows = lines.filter(is_unknown).to_pylist()
-        waiting = [
-            _waiting_line(row, posting, lacks_product=lacks)
-            for row, lacks in zip(rows, lacks_product, strict=True)
-        ]
-        lines, products, places, is_order = (
-            column.filter(is_known) for column in (lines, products, places, is_order)
-        )
-    if not has_orders:
-        return Sorted(_facts(lines, products, places), waiting)
-    is_fact = pc.invert(is_order)
-    facts = _facts(lines.filter(is_fact), products.filter(is_fact), places.filter(is_fact))
-    orders = [
-        {**row, "product_id": product_id, "location_id": place_id}
-        for row, product_id, place_id in zip(
-            lines.filter(is_order).to_pylist(),
-            products.filter(is_order).to_pylist(),
-            places.filter(is_order).to_pylist(),
+        lacking = zip(
+            lines.filter(is_unknown).to_pylist(),
+            products.filter(is_unknown).is_null().to_pylist(),
+            pc.invert(has_place.filter(is_unknown)).to_pylist(),
             strict=True,
         )
+        waiting = [
+            _waiting_line(row, posting, reason=_reason(lacks_product, lacks_place))
+            for row, lacks_product, lacks_place in lacking
+        ]
+    matched = _Matched(lines, products, places, is_order, pieces).only(is_known)
+    found, refused = _countable(matched, posting)
+    facts, orders = _counted(found, has_orders=has_orders)
+    return _without_own_orders(Sorted(facts, waiting, orders, refused), posting)
+
+
+@dataclass(frozen=True)
+class _Matched:
+    """Lines beside what was found for each of them; `pieces` None: every unit is a single piece."""
+
+    lines: pa.RecordBatch
+    products: pa.Array
+    places: pa.Array
+    is_order: pa.Array
+    pieces: pa.Array | None
+
+    def only(self, wanted: pa.Array) -> "_Matched":
+        if pc.all(wanted).as_py():
+            return self
+        return _Matched(
+            *(
+                None if column is None else column.filter(wanted)
+                for column in (self.lines, self.products, self.places, self.is_order, self.pieces)
+            )
+        )
+
+
+def _countable(matched: _Matched, posting: Posting) -> tuple[_Matched, list[DocumentLine]]:
+    """Without the lines whose pieces are more than a figure holds; those are refused."""
+    if matched.pieces is None or not matched.lines.num_rows:
+        return matched, []
+    too_many = are_too_many(matched.lines, matched.pieces)
+    refused = []
+    for row in matched.lines.filter(too_many).to_pylist():
+        line = _line_of(row, posting, DocumentLine.State.REFUSED)
+        line.reason, line.field, line.value = "number_too_large", "unit", str(row["unit"])
+        refused.append(line)
+    return matched.only(pc.invert(too_many)), refused
+
+
+def _counted(found: _Matched, *, has_orders: bool) -> tuple[pa.RecordBatch, list[dict[str, Any]]]:
+    """Rows of the facts and lines of orders, all in single pieces."""
+    some = found.only(pc.invert(found.is_order)) if has_orders else found
+    lines = some.lines if some.pieces is None else in_pieces(some.lines, some.pieces)
+    facts = _facts(lines, some.products, some.places)
+    return facts, _orders(found.only(found.is_order)) if has_orders else []
+
+
+def _orders(found: _Matched) -> list[dict[str, Any]]:
+    """Lines of orders as rows; what they cost is reckoned before their cases become pieces."""
+    size = found.lines.num_rows
+    rows = zip(
+        found.lines.to_pylist(),
+        found.products.to_pylist(),
+        found.places.to_pylist(),
+        [Decimal(1)] * size if found.pieces is None else found.pieces.to_pylist(),
+        strict=True,
+    )
+    return [
+        {
+            **row,
+            "product_id": product_id,
+            "location_id": place_id,
+            "amount": _amount(row["ordered"], row["unit_price"]),
+            "ordered": round(row["ordered"] * pieces, QUANTITY_PLACES),
+        }
+        for row, product_id, place_id, pieces in rows
     ]
-    return _without_own_orders(Sorted(facts, waiting, orders), posting)
+
+
+def _amount(ordered: Decimal, unit_price: Decimal | None) -> Decimal | None:
+    """None when no price was said."""
+    return None if unit_price is None else round(ordered * unit_price, VALUE_PLACES)
 
 
 def _is_said(column: pa.Array) -> pa.Array:
@@ -98,12 +176,12 @@ def _without_own_orders(found: Sorted, posting: Posting) -> Sorted:
     own = orders_of_our_books(posting.partner_id, numbers)
     if not own:
         return found
-    refused = [
+    refused = found.refused + [
         _line_of(row, posting, DocumentLine.State.REFUSED)
         for row in found.orders
         if row["order_number"] in own
     ]
-    for line in refused:
+    for line in refused[len(found.refused) :]:
         line.reason, line.field = "order_known", "order_number"
         line.value = str(line.values["order_number"])[:_VALUE_CHARACTERS]
     orders = [row for row in found.orders if row["order_number"] not in own]
@@ -119,15 +197,22 @@ def said_groups(lines: pa.RecordBatch | pa.Table) -> set[MeasureGroup]:
     }
 
 
-def waiting_reason(row: dict[str, Any], *, lacks_product: bool) -> dict[str, str]:
-    """Why a line waits: reason, field and value as DocumentLine keeps them. The product comes first."""
-    fields = PRODUCT_FIELDS if lacks_product else PLACE_FIELDS
+def waiting_reason(row: dict[str, Any], reason: str) -> dict[str, str]:
+    """Why a line waits: reason, field and value as DocumentLine keeps them."""
+    fields = _FIELDS_OF_REASON[reason]
     name = next((name for name in fields if row.get(name)), fields[0])
     return {
-        "reason": UNKNOWN_PRODUCT if lacks_product else UNKNOWN_PLACE,
+        "reason": reason,
         "field": name,
         "value": str(row.get(name) or "").strip()[:_VALUE_CHARACTERS],
     }
+
+
+def _reason(lacks_product: object, lacks_place: object) -> str:
+    """The first thing that a line lacks; the product comes first."""
+    if lacks_product:
+        return UNKNOWN_PRODUCT
+    return UNKNOWN_PLACE if lacks_place else UNKNOWN_PACK
 
 
 def refused_line(refused: RefusedLine, posting: Posting) -> DocumentLine:
@@ -193,9 +278,9 @@ def _value(row: DocumentLine, field: pa.Field) -> Any:
     return Decimal(text) if pa.types.is_decimal(field.type) else text
 
 
-def _waiting_line(row: dict[str, Any], posting: Posting, *, lacks_product: bool) -> DocumentLine:
+def _waiting_line(row: dict[str, Any], posting: Posting, *, reason: str) -> DocumentLine:
     line = _line_of(row, posting, DocumentLine.State.PARKED)
-    for name, value in waiting_reason(row, lacks_product=lacks_product).items():
+    for name, value in waiting_reason(row, reason).items():
         setattr(line, name, value)
     return line
 

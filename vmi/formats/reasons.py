@@ -29,6 +29,7 @@ REFUSALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "missing_product": _LINE,
         "missing_location": _LINE,
         "no_measure": _LINE,
+        "order_known": _CELL,
     }
 )
 

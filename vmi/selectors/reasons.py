@@ -75,6 +75,10 @@ PARKED: Final[Mapping[str, Words]] = {
         _("We do not know this place."),
         _("Say once which place it is, or add it. The lines then post by themselves."),
     ),
+    "unknown_pack": (
+        _("We do not know how many pieces this unit of the product holds."),
+        _("Set the pack size of the product, and its lines post by themselves; or send single pieces."),
+    ),
 }
 
 REFUSED: Final[Mapping[str, Words]] = {
