@@ -213,7 +213,7 @@ def _first_kinds(opening: Opening) -> dict[str, None]:
 def _head(
     opening: Opening, position: int, span: tuple[int, int], sha256: str, kinds: tuple[str, ...]
 ) -> InterchangeHead:
-    names = _names(opening)
+    elements = (*opening.elements, *[""] * 12)
     return InterchangeHead(
         position=position,
         standard=opening.standard,
@@ -223,7 +223,8 @@ def _head(
         messages=kinds,
         is_acknowledgement=bool(kinds) and _ACKNOWLEDGEMENTS.issuperset(kinds),
         is_enveloped=opening.is_enveloped,
-        **names,
+        **_names(elements, opening),
+        **_asked(elements, opening),
     )
 
 
@@ -237,8 +238,7 @@ class _Names(TypedDict):
     is_test: bool
 
 
-def _names(opening: Opening) -> _Names:
-    elements = (*opening.elements, *[""] * 12)
+def _names(elements: tuple[str, ...], opening: Opening) -> _Names:
     tag = elements[0]
     if tag == "ISA":
         picked, is_test = (6, 5, 8, 7, 13, 12), elements[15] == "T"
@@ -262,6 +262,25 @@ def _names(opening: Opening) -> _Names:
         control_number=number.strip(),
         version=version.strip(),
         is_test=is_test,
+    )
+
+
+class _Asked(TypedDict):
+    made_on: str
+    made_at: str
+    wants_acknowledgement: bool
+
+
+def _asked(elements: tuple[str, ...], opening: Opening) -> _Asked:
+    """What an answer repeats of the envelope, and whether it was asked for."""
+    made_on = made_at = asked = ""
+    if elements[0] == "ISA":
+        made_on, made_at, asked = elements[9], elements[10], elements[14]
+    elif elements[0] == "UNB":
+        made_on, made_at = _party(elements[4], opening)
+        asked = elements[9]
+    return _Asked(
+        made_on=made_on.strip(), made_at=made_at.strip(), wants_acknowledgement=asked == "1"
     )
 
 
