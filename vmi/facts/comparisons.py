@@ -139,7 +139,7 @@ def difference(
 
 
 def _side(lines: ibis.Table, side: str, is_of_side: ibis.Value) -> dict[str, ibis.Value]:
-    order = ibis.struct({"posting": lines.posting_id, "line": lines.line})
+    order = ibis.struct({"line": lines.line, "posting": lines.posting_id})
     return {
         f"{side}_{name}": lines[name].argmax(order, where=is_of_side & lines[name].notnull())
         if name in STOCK_MEASURES

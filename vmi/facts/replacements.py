@@ -110,7 +110,7 @@ def _of_side(lines: ibis.Table, side: str, measures: tuple[str, ...]) -> ibis.Ta
 
 
 def _changes(rows: ibis.Table, limit: int) -> tuple[tuple[ChangedDay, ...], int]:
-    order = ibis.struct({"posting": rows.posting_id, "line": rows.line})
+    order = ibis.struct({"line": rows.line, "posting": rows.posting_id})
     columns: dict[str, Any] = {}
     for side in _SIDES:
         is_of_side = rows.side == side

@@ -171,11 +171,17 @@ class Posting(PartnerOwned):
         # Its document was read again, with other columns, codes or corrections.
         READ_ANEW = "read_anew", _("read anew")
 
+    # Lines that such an attempt found count no more; they are swept away.
+    UNCOUNTED = (State.DISCARDED, State.READ_ANEW)
+
     document = models.ForeignKey(ReportDocument, on_delete=models.PROTECT, related_name="postings")
     state = models.CharField(max_length=12, choices=State.choices, default=State.PENDING)
     lines = models.PositiveBigIntegerField(default=0)
+    # The last day that its document spoke of when it became current; of another reading it may be another.
+    last_day = models.DateField(null=True)
     created_at = models.DateTimeField()
     current_at = models.DateTimeField(null=True)
+    # Since when it is replaced as a whole, or its document read anew; a past moment is told by this.
     superseded_at = models.DateTimeField(null=True)
 
     class Meta(PartnerOwned.Meta):
@@ -205,6 +211,8 @@ class Supersession(PartnerOwned):
     # A posting wholly replaced is left out by its id; its supersessions then only tell the history.
     is_whole = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    # Since when it holds no more, because either document was read anew; kept to answer for the past.
+    ended_at = models.DateTimeField(null=True)
 
     class Meta(PartnerOwned.Meta):
         verbose_name = _("supersession")
@@ -212,6 +220,7 @@ class Supersession(PartnerOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["posting", "superseded_by", "group", "first_day"],
+                condition=models.Q(ended_at__isnull=True),
                 name="a_document_supersedes_once",
             )
         ]

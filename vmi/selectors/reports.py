@@ -27,7 +27,7 @@ __all__ = [
 
 _EXAMPLES: Final = 3
 _LINES_AT_ONCE: Final = 2_000
-_UNCOUNTED: Final = (Posting.State.PENDING, Posting.State.DISCARDED)
+_UNCOUNTED: Final = (Posting.State.PENDING, *Posting.UNCOUNTED)
 
 
 @dataclass(frozen=True)

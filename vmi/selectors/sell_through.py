@@ -1,7 +1,7 @@
 """What partners sold, in groups of the reader's choice."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -67,9 +67,13 @@ def sell_through(
     period: Period,
     group_by: tuple[Dimension, ...] = (),
     filters: Filters = NO_FILTERS,
+    as_known_on: datetime | None = None,
 ) -> tuple[SellThroughRow, ...]:
-    """What was sold and returned on lines that end in the period; values of two currencies come as two rows."""
-    view = visible(scope)
+    """What was sold and returned on lines that end in the period; values of two currencies come as two rows.
+
+    With `as_known_on` it answers as it did at that moment, whatever was sent again since.
+    """
+    view = visible(scope, as_known_on)
     rows = answered(
         scope,
         "sell_through",

@@ -1,4 +1,4 @@
-"""What readers of the facts see now: which postings, and by which names."""
+"""What readers of the facts see, now or at a moment past: which postings, and by which names."""
 
 import threading
 from collections import OrderedDict
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final, TypeVar, cast
 
 import pyarrow as pa
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import get_language
 
 from accounts.tenancy import Scope
@@ -68,13 +68,18 @@ class View:
         return self.master.dimensions
 
 
-def visible(scope: Scope) -> View:
-    """The state of the posting list and of the master data, read before a question is asked."""
+def visible(scope: Scope, as_known_on: datetime | None = None) -> View:
+    """The state of the posting list and of the master data, read before a question is asked.
+
+    With `as_known_on` the posting list is that of this past moment; names are always today's.
+    """
     number = posting_revision()
-    hidden = _remembered(scope, ("hidden", number), hidden_postings)
+    hidden = _remembered(
+        scope, ("hidden", number, as_known_on), lambda: hidden_postings(as_known_on)
+    )
     named_at = _names_state()
     master = _remembered(scope, ("names", named_at), _master_data)
-    return View(hidden, master, (number, named_at))
+    return View(hidden, master, (number, named_at, as_known_on))
 
 
 def posting_revision() -> int:
@@ -82,27 +87,52 @@ def posting_revision() -> int:
     return PostingRevision.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
 
-def hidden_postings() -> Hidden:
-    """What readers leave out, of the partners of the active scope.
+def hidden_postings(as_known_on: datetime | None = None) -> Hidden:
+    """What readers leave out, of the partners of the active scope; with a moment, what they left out then.
 
     Read without a transaction, as that would make every reader wait for writers on SQLite: when the
-    list changed meanwhile, it is read again. The newest id is read first: a posting begun later is
-    left out by its id.
+    list changed meanwhile, it is read again.
     """
     while True:
         number = posting_revision()
-        newest = Posting.objects.aggregate(newest=Max("pk"))["newest"]
-        postings = Posting.objects.exclude(state=Posting.State.CURRENT)
-        spans = Supersession.objects.filter(
-            is_whole=False, posting__state=Posting.State.CURRENT
-        ).values_list("posting_id", "first_day", "last_day", "group")
-        hidden = Hidden(
-            frozenset(postings.values_list("pk", flat=True)),
-            tuple(sorted(HiddenSpan(*span) for span in spans)),
-            newest or 0,
-        )
+        hidden = _hidden_now() if as_known_on is None else _hidden_on(as_known_on)
         if number == posting_revision():
             return hidden
+
+
+def counted_on(moment: datetime) -> Q:
+    """Postings that had become current by the moment and whose document was not read anew by then."""
+    is_over = Q(state=Posting.State.READ_ANEW, superseded_at__lte=moment)
+    return Q(current_at__lte=moment) & ~is_over
+
+
+def holding_on(moment: datetime) -> Q:
+    """Supersessions that held at the moment."""
+    return Q(created_at__lte=moment) & (Q(ended_at__isnull=True) | Q(ended_at__gt=moment))
+
+
+def _hidden_now() -> Hidden:
+    """The newest id is read first: a posting begun later is left out by its id."""
+    newest = Posting.objects.aggregate(newest=Max("pk"))["newest"]
+    postings = Posting.objects.exclude(state=Posting.State.CURRENT)
+    spans = Supersession.objects.filter(
+        is_whole=False, ended_at__isnull=True, posting__state=Posting.State.CURRENT
+    )
+    return Hidden(frozenset(postings.values_list("pk", flat=True)), _spans_of(spans), newest or 0)
+
+
+def _hidden_on(moment: datetime) -> Hidden:
+    """Of a moment past. A posting that was replaced as a whole is left out by its spans: they have all its days."""
+    counted = Posting.objects.filter(counted_on(moment))
+    newest = counted.aggregate(newest=Max("pk"))["newest"] or 0
+    others = Posting.objects.filter(pk__lte=newest).exclude(pk__in=counted.values("pk"))
+    spans = Supersession.objects.filter(holding_on(moment), posting__in=counted)
+    return Hidden(frozenset(others.values_list("pk", flat=True)), _spans_of(spans), newest)
+
+
+def _spans_of(rows: QuerySet[Supersession]) -> tuple[HiddenSpan, ...]:
+    spans = rows.values_list("posting_id", "first_day", "last_day", "group")
+    return tuple(sorted(HiddenSpan(*span) for span in spans))
 
 
 def _names_state() -> tuple[int | datetime | None, ...]:

@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from accounts.selectors.base import question
 from accounts.tenancy import Scope
 from portal.kernel.errors import NotFound
-from vmi.models import DocumentLine, Location, Product, ProductCode
+from vmi.models import DocumentLine, Location, Posting, Product, ProductCode
 from vmi.rules.matching import digits_of, likeness, words_of
 from vmi.selectors.matching import PRODUCT_FIELDS
 
@@ -163,7 +163,7 @@ def own_codes(scope: Scope, partner_id: int, *, count: int) -> tuple[tuple[str, 
 
 def _parked(partner_id: int | None) -> QuerySet[DocumentLine]:
     rows = DocumentLine.objects.filter(state=DocumentLine.State.PARKED).exclude(
-        attempt__state="discarded"
+        attempt__state__in=Posting.UNCOUNTED
     )
     return rows if partner_id is None else rows.filter(partner_id=partner_id)
 

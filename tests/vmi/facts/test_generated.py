@@ -125,7 +125,7 @@ def expected_positions(rows: list[dict[str, Any]], period: Period) -> set[tuple[
         ]
         stock = [row for row in its_rows if row.get("on_hand") is not None]
         latest = max(
-            stock, key=lambda row: (row["last_day"], row["posting_id"], row["line"]), default=None
+            stock, key=lambda row: (row["last_day"], row["line"], row["posting_id"]), default=None
         )
         sold = total([row for row in its_rows if row["last_day"] in period], "sold")
         covered = {

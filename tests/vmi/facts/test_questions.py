@@ -234,9 +234,9 @@ def test_the_latest_stock_said_counts_and_earlier_figures_stand_where_it_is_sile
     assert (now.on_hand, now.on_hand_as_of) == (0, day(20))
 
 
-def test_of_two_postings_of_a_day_the_later_counts() -> None:
-    post(2, 7, line(1, 5, on_hand=2))
-    post(1, 7, line(9, 5, on_hand=1))
+def test_of_two_lines_of_a_day_the_later_in_the_document_counts_whenever_it_was_posted() -> None:
+    post(2, 7, line(1, 5, on_hand=1))
+    post(1, 7, line(9, 5, on_hand=2))
 
     assert [position.on_hand for position in positions()] == [2]
 
@@ -281,3 +281,22 @@ def test_positions_can_be_narrowed_without_losing_covered_days() -> None:
     [position] = positions(on_day=day(2), filters=Filters(categories=frozenset({"paint"})))
 
     assert (position.product_id, position.covered_days, position.days_of_cover) == (1, 2, 16)
+
+
+def test_stock_is_carried_when_its_place_told_of_others_since() -> None:
+    post(
+        1,
+        7,
+        line(1, 3, on_hand=7),
+        line(2, 3, on_hand=8, product_id=2),
+        line(3, 5, on_hand=9, product_id=2),
+        line(4, 6, sold=1),
+        line(5, 1, on_hand=4, location_id=2),
+    )
+
+    carried, told, of_two = positions(on_day=day(9))
+
+    assert (carried.is_carried, carried.said_on, carried.place_said_on) == (True, day(6), day(5))
+    assert (told.is_carried, told.said_on, told.place_said_on) == (False, day(5), day(5))
+    # A place that is silent altogether carries nothing forward: its figures are old.
+    assert (of_two.is_carried, of_two.place_said_on) == (False, day(1))

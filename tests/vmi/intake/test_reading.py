@@ -194,7 +194,7 @@ def test_naming_the_columns_of_a_posted_report_reads_it_anew(send, bo):
 
     assert (settled.lines_in, settled.lines_posted) == (1, 1)
     assert sold(bo.scope) == 9
-    assert posting_states(document.pk) == ["discarded", "current"]
+    assert posting_states(document.pk) == ["read_anew", "current"]
 
 
 def test_lines_in_that_are_not_accounted_for_stop_everything(send, bo, monkeypatch):
