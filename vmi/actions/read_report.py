@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from accounts.tenancy import Scope
 from portal.kernel.clock import now
 from portal.kernel.events import publish
-from vmi.actions.admit_interchanges import admit_interchanges
+from vmi.actions.admit_interchanges import admit_interchanges, let_go_of_interchanges
 from vmi.actions.keep_orders import forget_orders, keep_orders
 from vmi.actions.leases import (
     Lease,
@@ -218,7 +218,7 @@ def _settle(scope: Scope, lease: Lease, posting: Posting, tally: Tally, rows_wri
         write_outcome(document, counts, tally)
         make_current(posting, document, lines=rows_written)
         keep_orders(document, tally.orders)
-        settle_interchanges(scope, document, tally.interchanges)
+        settle_interchanges(document, tally.interchanges)
         replace_earlier(document)
         bump(revision)
         record_audit(scope, "read_report", document, state=document.state, **asdict(counts))
@@ -242,7 +242,7 @@ def _refuse(scope: Scope, lease: Lease, posting: Posting, tally: Tally, rows_lef
         lines.update(state=DocumentLine.State.REFUSED)
         write_refusal(document, counts, tally)
         make_current(posting, document, lines=0)
-        settle_interchanges(scope, document, tally.interchanges)
+        settle_interchanges(document, tally.interchanges)
         replace_earlier(document)
         bump(revision)
         record_audit(scope, "refuse_report", document, **asdict(counts.all_refused()))
@@ -269,6 +269,7 @@ def _stop(
     with transaction.atomic():
         document = lease.locked_document()
         give_up_pending(document.pk)
+        let_go_of_interchanges(document)
         _undo_progress(document)
         document.state = _earlier_state(document) or state
         document.problem_code, document.problem_details = problem_code, dict(details)

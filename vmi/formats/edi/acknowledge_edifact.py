@@ -88,8 +88,8 @@ def acknowledge_edifact(
 
 def _syntax(head: InterchangeHead) -> tuple[str, str]:
     """Character set and version of the syntax as the sender has them: UNOC and 3."""
-    level, _, version = head.version.replace(".", ":").partition(":")
-    return level or "UNOA", version.partition(":")[0] or "3"
+    level, version, *_more = [*re.split(r"\W", head.version), "", ""]
+    return level or "UNOA", version or "3"
 
 
 def _identity_of_contrl(*, is_version_4: bool) -> Element:
