@@ -19,19 +19,21 @@ from vmi.models.documents import (
     SubmissionKey,
     Supersession,
 )
-from vmi.models.feeds import Alert, Feed
-from vmi.models.findings import Finding, LineCorrection
+from vmi.models.feeds import Alert, AlertNotice, Feed
+from vmi.models.findings import Finding, FindingCount, LineCorrection
 from vmi.models.interchanges import ControlNumber, Interchange
 from vmi.models.orders import Order, OrderLine
 from vmi.models.staging import StagedFile
 
 __all__ = [
     "Alert",
+    "AlertNotice",
     "ControlNumber",
     "Delivery",
     "DocumentLine",
     "Feed",
     "Finding",
+    "FindingCount",
     "Interchange",
     "LeadTime",
     "LineCorrection",

@@ -90,3 +90,23 @@ class Alert(PartnerOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class AlertNotice(PartnerOwned):
+    """A person was told of an alert; the row is there before the mail goes out, so that it goes once."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(PartnerOwned.Meta):
+        verbose_name = _("notice of an alert")
+        verbose_name_plural = _("notices of alerts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alert", "person"], name="a_person_is_told_of_an_alert_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.alert_id}/{self.person_id}"

@@ -20,7 +20,7 @@ class Finding(PartnerOwned):
 
     document = models.ForeignKey(ReportDocument, on_delete=models.CASCADE, related_name="findings")
     line = models.PositiveBigIntegerField(_("line"))
-    # A code of vmi.rules.line_checks.
+    # A code of vmi.rules: line_checks, balance, outliers.
     kind = models.CharField(_("kind"), max_length=40)
     product = models.ForeignKey(Product, null=True, on_delete=models.CASCADE, related_name="+")
     location = models.ForeignKey(Location, null=True, on_delete=models.CASCADE, related_name="+")
@@ -28,6 +28,8 @@ class Finding(PartnerOwned):
     field = models.CharField(_("field"), max_length=40, blank=True)
     value = models.CharField(_("value"), max_length=255, blank=True)
     expected = models.CharField(_("expected"), max_length=255, blank=True)
+    # The line's fields as they were read, as texts; empty where only the facts have them.
+    values = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     settled_by = models.CharField(max_length=200, blank=True)
@@ -43,10 +45,33 @@ class Finding(PartnerOwned):
                 fields=["document", "line", "kind", "field"], name="a_thing_is_found_once"
             )
         ]
-        indexes = [models.Index(fields=["partner", "state", "kind"])]
+        indexes = [
+            models.Index(fields=["partner", "state", "kind"]),
+            models.Index(fields=["document", "state", "kind"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document_id}:{self.line} {self.kind}"
+
+
+class FindingCount(PartnerOwned):
+    """How many findings of a kind a document has, beyond those that are kept; without a kind: its lines with any."""
+
+    document = models.ForeignKey(
+        ReportDocument, on_delete=models.CASCADE, related_name="finding_counts"
+    )
+    kind = models.CharField(_("kind"), max_length=40, blank=True)
+    lines = models.PositiveBigIntegerField(_("lines"))
+
+    class Meta(PartnerOwned.Meta):
+        verbose_name = _("number of findings")
+        verbose_name_plural = _("numbers of findings")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "kind"], name="a_kind_is_counted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.kind}: {self.lines}"
 
 
 class LineCorrection(PartnerOwned):
