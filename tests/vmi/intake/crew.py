@@ -14,12 +14,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
+from accounts.tenancy import active
+from tests.vmi.formats.edi_answers import group, message, x12_read
+from vmi.actions import admit_interchanges as admitting
 from vmi.actions import read_report as reading
 from vmi.actions import release_parked_lines as releasing
 from vmi.actions.map_code import map_product_code
 from vmi.actions.receive_report import receive_report
+from vmi.actions.settle_interchanges import settle_interchanges
 from vmi.actions.streams import FactWriter
+from vmi.formats.edi.shape import InterchangeHead
+from vmi.models import ReportDocument
 from vmi.selectors.scopes import scope_for_work
 
 DIED = 9
@@ -77,9 +84,21 @@ def work(job: dict[str, Any]) -> None:
         return
     content = io.BytesIO(job["content"].encode())
     receipt = receive_report(scope, job["partner"], content, filename="report.csv", door="shell")
+    if "heads" in job:
+        heads = [InterchangeHead(**head) for head in job["heads"]]
+        with active(scope):
+            take_interchanges(ReportDocument.objects.get(pk=receipt.document_id), job["do"], heads)
+        return
     document = reading.read_report(scope, receipt.document_id)
     if document.state not in {"posted", "partly", "parked"}:
         raise AssertionError(document.state)
+
+
+def take_interchanges(document: ReportDocument, do: str, heads: list[InterchangeHead]) -> None:
+    admitting.admit_interchanges(document, heads)
+    if do == "settle":
+        with transaction.atomic():
+            settle_interchanges(document, [x12_read(group(message()), head=head) for head in heads])
 
 
 def die(*_args: Any, **_kwargs: Any) -> None:
@@ -106,6 +125,7 @@ def instead_of(module: Any, name: str) -> Callable[[], None]:
 
 
 MOMENTS: dict[str, Callable[[], None]] = {
+    "admitted": after(admitting, "admit_interchanges"),
     "claimed": instead_of(reading, "chosen_reading"),
     "posting begun": after(reading, "begin_posting"),
     "lines kept": after(reading, "keep_lines"),
