@@ -9,7 +9,9 @@ from portal.kernel.graphql.node import node_query
 from portal.kernel.graphql.view import GraphQLView
 from vmi.api.nodes import locations_by_id, products_by_id, reports_by_id
 from vmi.api.queries import VmiQuery
+from vmi.api.staged_files import StagedFileMutation
 from vmi.api.submit_activity_report import VmiMutation
+from vmi.api.unposted_lines import UnpostedLinesQuery
 
 NodeQuery = node_query(
     {
@@ -21,11 +23,11 @@ NodeQuery = node_query(
 )
 
 
-class Query(KeyAccountsQuery, VmiQuery, AccountsQuery, NodeQuery):  # type: ignore[misc, valid-type]
+class Query(KeyAccountsQuery, UnpostedLinesQuery, VmiQuery, AccountsQuery, NodeQuery):  # type: ignore[misc, valid-type]
     """What can be asked."""
 
 
-class Mutation(VmiMutation):
+class Mutation(StagedFileMutation, VmiMutation):
     """What can be changed."""
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("partner/", include("vmi.web.urls")),
     path("partner/", include("accounts.web.urls")),
     path("workspace/", include(wagtailadmin_urls)),
+    path("machines/", include("vmi.web.machine_urls")),
     path("graphql", graphql_view, name="graphql"),
     path("pages/", include(wagtail_urls)),
 ]

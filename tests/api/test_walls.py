@@ -37,6 +37,7 @@ ASKED_BY_B = {
         {"totalCount": 0, "edges": []},
     ),
     "activityReport": ('activityReport(id: "{id}") { state }', None),
+    "unpostedLines": ('unpostedLines(reportId: "{id}", first: 10) { totalCount }', None),
     "sellThrough": (
         (
             'sellThrough(first: 10, groupBy: [PARTNER], firstDay: "2026-01-01", lastDay: "2026-12-31", partnerCodes: ["A"])'
@@ -59,7 +60,12 @@ def test_every_root_field_is_tried():
     assert schema.graphql_schema.query_type is not None
     assert set(schema.graphql_schema.query_type.fields) == ASKED_BY_B.keys()
     assert schema.graphql_schema.mutation_type is not None
-    assert set(schema.graphql_schema.mutation_type.fields) == {"submitActivityReport"}
+    # Each is tried as another partner where it is tested: test_submitting and test_staged_files.
+    assert set(schema.graphql_schema.mutation_type.fields) == {
+        "submitActivityReport",
+        "stageActivityFile",
+        "submitStagedFile",
+    }
 
 
 @pytest.mark.parametrize("field", ASKED_BY_B)
@@ -72,7 +78,7 @@ def test_b_sees_nothing_of_a(field, system_a, system_b, catalogue):
     assert (answer["data"] or {}).get(field) == expected
 
 
-@pytest.mark.parametrize("field", ["activityReport", "node"])
+@pytest.mark.parametrize("field", ["activityReport", "node", "unpostedLines"])
 def test_a_foreign_id_and_an_absent_one_are_told_alike(field, system_a, system_b, catalogue):
     report = submit(system_a, "week-19", LINE)["activityReport"]
     answers = []

@@ -55,9 +55,11 @@ def receive_report(  # noqa: PLR0913  (what a sender says of a document, by name
     door: str,
     sender: str = "",
     reading: Reading | None = None,
+    error_policy: str = "",
 ) -> Receipt:
     """Keep the document and answer with its receipt; the same bytes again get the first receipt.
 
+    `error_policy` is one of ReportDocument.ErrorPolicy, or empty for what is agreed with the partner.
     Reading it is another step, started in the background. Raises Invalid("file_too_large") before
     more than the limit is kept, NotFound for a partner outside the scope.
     """
@@ -71,12 +73,13 @@ def receive_report(  # noqa: PLR0913  (what a sender says of a document, by name
         document = ReportDocument(
             partner=partner,
             door=door,
-            filename=_bare_name(filename),
+            filename=bare_name(filename),
             sha256=sha256,
             size=size,
             sender=(sender or scope.actor.name)[:200],
             received_at=now(),
             reading=reading.to_json() if reading else {},
+            error_policy=error_policy,
         )
         document.content.name = _stored(f"{partner.pk}/{uuid.uuid4().hex}", stream)
     return _kept(scope, document)
@@ -135,25 +138,26 @@ def _measured(content: "BinaryIO | File[Any]") -> Iterator[tuple[BinaryIO, str, 
         digest, size = hashlib.sha256(), 0
         while block := content.read(_BLOCK_BYTES):
             size += len(block)
-            _refuse_above_limit(size)
+            refuse_above_limit(size)
             digest.update(block)
             spool.write(block)
         spool.seek(0)
         yield cast("BinaryIO", spool), digest.hexdigest(), size
 
 
-def _refuse_above_limit(size: int) -> None:
+def refuse_above_limit(size: int, *, field: str = "file") -> None:
+    """Raise Invalid("file_too_large") for more bytes than the portal takes in one document."""
     limit = settings.UPLOAD_LIMIT_BYTES
     if size > limit:
         raise Invalid(
             "file_too_large",
             _("The file is larger than %(limit)s MB. Send it in parts, each a period of its own.")
             % {"limit": limit // (1024 * 1024)},
-            "file",
+            field,
         )
 
 
-def _bare_name(filename: str) -> str:
+def bare_name(filename: str) -> str:
     """The name without folders of either kind of system, and without what is no text."""
     bare = PurePosixPath(PureWindowsPath(filename).name).name
     return "".join(letter for letter in bare if letter.isprintable())[:255]

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Sequence
+from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -17,6 +18,8 @@ from vmi.actions.read_report import read_report
 from vmi.actions.receive_report import receive_report
 from vmi.formats.canonical import LineValues, reading_of, written_lines
 from vmi.models import ReportDocument, SubmissionKey
+
+_OPERATION: Final = "submit_lines"
 
 
 # Receiving and reading order their own transactions across database, documents and facts.
@@ -35,7 +38,9 @@ def submit_lines(
         raise NotFound("partner_not_found", _("There is no such partner."), "partner")
     content = written_lines(lines)
     body_hash = hashlib.sha256(content).hexdigest()
-    known = SubmissionKey.objects.filter(partner_id=partner_id, key=key).first()
+    known = SubmissionKey.objects.filter(
+        partner_id=partner_id, operation=_OPERATION, key=key
+    ).first()
     if known is None:
         receipt = receive_report(
             scope,
@@ -61,10 +66,11 @@ def _remembered(partner_id: int, key: str, body_hash: str, document_id: int) -> 
         with transaction.atomic():
             return SubmissionKey.objects.create(
                 partner_id=partner_id,
+                operation=_OPERATION,
                 key=key,
                 body_hash=body_hash,
                 document_id=document_id,
                 created_at=now(),
             )
     except IntegrityError:
-        return SubmissionKey.objects.get(partner_id=partner_id, key=key)
+        return SubmissionKey.objects.get(partner_id=partner_id, operation=_OPERATION, key=key)

@@ -109,14 +109,15 @@ class SubmitActivityReport(Mutation):
                 most=MOST_LINES
             )
             raise Invalid("too_many_lines", message, "lines")
-        partner_id = _partner_id(scope, arguments.get("partner_code"))
+        partner_id = partner_of_report(scope, arguments.get("partner_code"))
         document = submit_lines(
             scope, partner_id, [_values(line) for line in lines], key=arguments["idempotency_key"]
         )
         return {"activity_report": report_row(scope, document)}
 
 
-def _partner_id(scope: Scope, code: str | None) -> int:
+def partner_of_report(scope: Scope, code: str | None) -> int:
+    """The partner that is named, or the caller's own. Raises Invalid when it must be named."""
     if code:
         return partner_for(scope, code).pk
     if scope.partner_id is None:

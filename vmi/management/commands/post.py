@@ -2,7 +2,6 @@
 
 import sys
 from argparse import ArgumentParser
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +13,7 @@ from vmi.actions.name_columns import name_columns
 from vmi.actions.read_report import read_report
 from vmi.actions.receive_report import receive_report
 from vmi.actions.release_parked_lines import release_document
-from vmi.formats.files import outline
-from vmi.formats.shape import FIELDS, Reading, UnreadableFile
+from vmi.formats.shape import FIELDS, Reading
 from vmi.management.shell import (
     add_reading_arguments,
     columns_given,
@@ -26,6 +24,7 @@ from vmi.management.shell import (
 from vmi.management.verdicts import tell_verdict
 from vmi.models import ReportDocument
 from vmi.selectors.reports import verdict_of
+from vmi.selectors.suggested_reading import with_suggested_columns
 
 _OPEN: Final = {ReportDocument.State.NEEDS_MAPPING, ReportDocument.State.REFUSED}
 
@@ -83,14 +82,10 @@ class Command(BaseCommand):
                 f"There are no fields {', '.join(unknown)}. Fields: {', '.join(FIELDS)}."
             )
         reading = reading_given(options, currency=settings.CURRENCY)
-        with path.open("rb") as content:
-            try:
-                found = outline(content, path.name, replace(reading, columns={}))
-            except UnreadableFile:
-                return reading
         if not reading.columns and not options["currency"]:
             return reading
-        return replace(reading, columns={**found.reading.columns, **reading.columns})
+        with path.open("rb") as content:
+            return with_suggested_columns(content, path.name, reading)
 
     def _watch(self, document: ReportDocument) -> None:
         if not self.stderr.isatty():
