@@ -3,22 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from portal.kernel.money import Money
 from portal.kernel.quantity import Quantity
 from portal.kernel.share import Share
+from portal.kernel.trust import DataTrust, Trust
 
-
-class Trust(StrEnum):
-    """How far the data behind a figure carries it."""
-
-    GOOD = "good"
-    # Part of it is estimated, or places are missing.
-    THIN = "thin"
-    # The newest data is older than it should be.
-    LATE = "late"
-    UNKNOWN = "unknown"
+__all__ = ["DataTrust", "Figure", "Trust"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +17,8 @@ class Figure:
     """One number of a report. `value` None means not known, never zero.
 
     `before` is the value of the like period a year earlier; `source` names the data in words,
-    `as_of` is the last day that the data covers.
+    `as_of` is the last day that the data covers. `data` says what `trust` rests on, where the figure is
+    made of what partners share.
     """
 
     key: str
@@ -38,3 +30,4 @@ class Figure:
     before: Money | Quantity | Share | Decimal | int | None = None
     trust: Trust = Trust.GOOD
     note: str = ""
+    data: DataTrust | None = None

@@ -30,7 +30,9 @@ def position(partner_id: int, product_id: int, on_hand: int, sold: int) -> Stock
         in_transit=None,
         in_transit_as_of=None,
         sold=Decimal(sold),
+        said_on=date(2026, 5, 16),
         covered_days=28,
+        place_said_on=date(2026, 5, 16),
     )
 
 

@@ -72,6 +72,8 @@ class StockPosition:
     Each stock figure is the latest said, with the day it is of: a report that is silent on it leaves
     the earlier one standing. `covered_days` are the days of which the place reported sales of
     anything in the window of use: a place that reported, but not this product, sold none of it.
+    `said_on` is the last day of which anything was said of the product there, `place_said_on` the last
+    of which the place told what it has on hand of anything.
     """
 
     partner_id: int
@@ -84,7 +86,18 @@ class StockPosition:
     in_transit: Decimal | None
     in_transit_as_of: date | None
     sold: Decimal | None
+    said_on: date
     covered_days: int
+    place_said_on: date | None
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the place told its stock later and was silent on this product: nothing happened to it."""
+        return (
+            self.on_hand_as_of is not None
+            and self.place_said_on is not None
+            and self.on_hand_as_of < self.place_said_on
+        )
 
     @property
     def daily_use(self) -> Decimal | None:
@@ -146,9 +159,11 @@ def stock_positions(
     every_line = every_line.filter(every_line.last_day <= on_day)
     lines = narrowed(engine, every_line, dimensions, filters=filters)
     positions = _latest_stock(lines, window)
-    covered = _covered_days(every_line, window)
-    answer = positions.left_join(covered, _PLACE).select(
-        *positions.columns, covered_days=covered.covered_days.fill_null(0)
+    places = _place_reports(every_line, window)
+    answer = positions.left_join(places, _PLACE).select(
+        *positions.columns,
+        covered_days=places.covered_days.fill_null(0),
+        place_said_on=places.place_said_on,
     )
     return tuple(
         StockPosition(*row) for row in rows_of(engine.answer(answer.order_by(list(_POSITION))))
@@ -209,16 +224,26 @@ def _sell_through_rows(
 
 
 def _latest_stock(lines: ibis.Table, window: Period) -> ibis.Table:
-    # The later day counts, on one day the later posting, in one posting the later line.
-    order = ibis.struct({"day": lines.last_day, "posting": lines.posting_id, "line": lines.line})
+    # The later day counts. On one day it is all of one document: its later line counts, whenever it posted.
+    order = ibis.struct({"day": lines.last_day, "line": lines.line, "posting": lines.posting_id})
     columns: dict[str, ibis.Value] = {}
     for measure in _SHELF:
         is_said = lines[measure].notnull()
         columns[measure] = lines[measure].argmax(order, where=is_said)
         columns[f"{measure}_as_of"] = lines.last_day.max(where=is_said)
     columns["sold"] = lines.sold.sum(where=lines.last_day >= window.first_day)
+    columns["said_on"] = lines.last_day.max()
     positions = lines.group_by(list(_POSITION)).aggregate(**columns)
     return positions.filter(says_any(positions, (*_SHELF, "sold")))
+
+
+def _place_reports(lines: ibis.Table, window: Period) -> ibis.Table:
+    """Of each place: the days covered in the window, and the last day of which it told its stock."""
+    told = lines.group_by(list(_PLACE)).aggregate(
+        place_said_on=lines.last_day.max(where=lines.on_hand.notnull())
+    )
+    covered = _covered_days(lines, window)
+    return told.left_join(covered, _PLACE).select(*told.columns, covered_days=covered.covered_days)
 
 
 def _covered_days(lines: ibis.Table, window: Period) -> ibis.Table:

@@ -10,6 +10,8 @@ from vmi.rules.cover import daily_use, days_of_cover
 DEFAULT_LEAD_TIME_DAYS = 14
 # What a place said longer ago than this says nothing of today.
 STALE_AFTER_DAYS = 14
+# A product that a place has told nothing of for so long, while it told of others, is not kept there any more.
+INACTIVE_AFTER_DAYS = 56
 
 
 class StockStatus(StrEnum):
@@ -47,6 +49,16 @@ def stock_status(said: StockSaid, *, lead_time_days: int, today: date) -> StockS
     if said.on_hand <= 0:
         return StockStatus.OUT
     return _by_cover(said, lead_time_days)
+
+
+def is_inactive(
+    said_on: date, place_said_on: date | None, *, inactive_after_days: int = INACTIVE_AFTER_DAYS
+) -> bool:
+    """Whether a place went on reporting for more than so many days without a word of the product.
+
+    Silence of the place as a whole proves nothing: its stock is old then, not gone.
+    """
+    return place_said_on is not None and (place_said_on - said_on).days > inactive_after_days
 
 
 def _by_cover(said: StockSaid, lead_time_days: int) -> StockStatus:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -12,20 +12,22 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from accounts.selectors.base import question
 from accounts.tenancy import Scope
-from portal.kernel.clock import today
+from portal.kernel.clock import now, today
 from vmi.facts import questions
 from vmi.facts.answers import answered
 from vmi.facts.grouping import NO_FILTERS, Filters
 from vmi.facts.questions import StockPosition
-from vmi.models import LeadTime, ReportDocument
+from vmi.models import Feed, LeadTime, Posting
 from vmi.rules.stock_status import (
     DEFAULT_LEAD_TIME_DAYS,
+    INACTIVE_AFTER_DAYS,
     URGENCY,
     StockSaid,
     StockStatus,
+    is_inactive,
     stock_status,
 )
-from vmi.selectors.visible import Named, visible
+from vmi.selectors.visible import Named, counted_on, visible
 
 __all__ = ["StockRow", "StockStatus", "StockSummary", "last_day_covered", "stock_positions"]
 
@@ -56,6 +58,11 @@ class StockRow:
     @property
     def as_of(self) -> date | None:
         return self.position.on_hand_as_of
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the stock is carried forward: the place reported since, but nothing of this product."""
+        return self.position.is_carried
 
     @property
     def daily_use(self) -> Decimal | None:
@@ -90,16 +97,25 @@ class StockSummary:
 
 @question(Permission.VIEW_STOCK)
 def stock_positions(
-    scope: Scope, *, on_day: date | None = None, filters: Filters = NO_FILTERS
+    scope: Scope,
+    *,
+    on_day: date | None = None,
+    filters: Filters = NO_FILTERS,
+    as_known_on: datetime | None = None,
 ) -> tuple[StockRow, ...]:
     """Every product at every place as last said, the most urgent first.
 
+    What a place is silent on while it tells of others had no activity: its stock is carried forward
+    and marked, until it has been silent for so long that the product is taken as not kept there any
+    more. Those positions are left out.
+
     Use is that of the four weeks up to the last day that the data covers; whether a figure is stale
-    is judged against `on_day`, which is today unless said otherwise.
+    is judged against `on_day`, which is today unless said otherwise. With `as_known_on` it answers
+    from the reports that counted at that moment; lead times are always today's.
     """
     judged_on = on_day or today()
-    until = min(judged_on, last_day_covered() or judged_on)
-    view = visible(scope)
+    until = min(judged_on, last_day_covered(as_known_on) or judged_on)
+    view = visible(scope, as_known_on)
     positions = answered(
         scope,
         "stock_positions",
@@ -114,7 +130,7 @@ def stock_positions(
             filters=filters,
         ),
     )
-    lead_times = _lead_times()
+    lead_times, inactive_after = _lead_times(), _inactive_after()
     rows = [
         StockRow(
             position,
@@ -124,13 +140,22 @@ def stock_positions(
             stock_status(_said(position), lead_time_days=lead_time, today=judged_on),
         )
         for position in positions
+        if not is_inactive(
+            position.said_on,
+            position.place_said_on,
+            inactive_after_days=inactive_after.get(position.partner_id, INACTIVE_AFTER_DAYS),
+        )
     ]
     return tuple(sorted(rows, key=_urgency))
 
 
-def last_day_covered() -> date | None:
+def last_day_covered(
+    as_known_on: datetime | None = None, *, partner_ids: frozenset[int] | None = None
+) -> date | None:
     """The last day that posted reports of the active scope speak of, no later than today."""
-    rows = ReportDocument.objects.filter(lines_posted__gt=0)
+    rows = Posting.objects.filter(counted_on(as_known_on or now()), lines__gt=0)
+    if partner_ids is not None:
+        rows = rows.filter(partner_id__in=partner_ids)
     newest = rows.aggregate(newest=Max("last_day"))["newest"]
     return min(newest, today()) if newest else None
 
@@ -148,6 +173,12 @@ class _LeadTimes:
 def _lead_times() -> _LeadTimes:
     rows = LeadTime.objects.values_list("partner_id", "product_id", "days")
     return _LeadTimes({(partner_id, product_id): days for partner_id, product_id, days in rows})
+
+
+def _inactive_after() -> dict[int, int]:
+    """By partner, the longest silence that any of its feeds allows a product."""
+    rows = Feed.objects.order_by().values_list("partner_id")
+    return dict(rows.annotate(days=Max("inactive_after_days")))
 
 
 def _said(position: StockPosition) -> StockSaid:

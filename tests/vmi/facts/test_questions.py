@@ -294,7 +294,7 @@ def test_stock_is_carried_when_its_place_told_of_others_since() -> None:
         line(5, 1, on_hand=4, location_id=2),
     )
 
-    carried, told, of_two = positions(on_day=day(9))
+    carried, of_two, told = positions(on_day=day(9))
 
     assert (carried.is_carried, carried.said_on, carried.place_said_on) == (True, day(6), day(5))
     assert (told.is_carried, told.said_on, told.place_said_on) == (False, day(5), day(5))

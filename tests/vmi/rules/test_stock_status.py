@@ -5,7 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from vmi.rules.stock_status import STALE_AFTER_DAYS, StockSaid, StockStatus, stock_status
+from vmi.rules.stock_status import (
+    STALE_AFTER_DAYS,
+    StockSaid,
+    StockStatus,
+    is_inactive,
+    stock_status,
+)
 
 TODAY = date(2026, 5, 20)
 
@@ -43,3 +49,24 @@ def test_what_was_said_too_long_ago_is_stale_even_when_it_was_nothing():
     assert (
         stock_status(said(0, as_of=too_late), lead_time_days=14, today=TODAY) is StockStatus.STALE
     )
+
+
+@pytest.mark.parametrize(
+    ("silent_days", "expected"), [(0, False), (56, False), (57, True), (-3, False)]
+)
+def test_a_product_that_its_place_is_long_silent_on_is_not_kept_there(silent_days, expected):
+    said_on = TODAY - timedelta(days=silent_days)
+
+    assert is_inactive(said_on, TODAY) is expected
+
+
+def test_silence_of_the_whole_place_takes_nothing_away():
+    assert is_inactive(TODAY - timedelta(days=400), None) is False
+    assert is_inactive(TODAY - timedelta(days=400), TODAY - timedelta(days=400)) is False
+
+
+def test_how_long_a_product_may_be_silent_is_for_the_feed_to_say():
+    said_on = TODAY - timedelta(days=30)
+
+    assert is_inactive(said_on, TODAY, inactive_after_days=29) is True
+    assert is_inactive(said_on, TODAY, inactive_after_days=30) is False
