@@ -1,10 +1,12 @@
-"""What a document changed by replacing earlier ones: totals before and after, and the biggest changes."""
+"""What a document changed by replacing earlier ones, or by being read anew: totals and the biggest changes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
+
+from django.db.models import Max
 
 from accounts.permissions import Permission
 from accounts.selectors.base import question
@@ -13,6 +15,7 @@ from vmi.facts.answers import answered
 from vmi.facts.comparisons import ChangedDay
 from vmi.facts.lines import HiddenSpan
 from vmi.facts.replacements import Replaced, replaced
+from vmi.facts.schema import MEASURES, MEASURES_OF, MeasureGroup
 from vmi.models import Posting, ReportDocument, Supersession
 from vmi.selectors.documents import report_for
 from vmi.selectors.reasons import field_word
@@ -20,10 +23,8 @@ from vmi.selectors.visible import Named, visible
 
 _CHANGES_SHOWN: Final = 8
 _PLACES_SHOWN: Final = 5
-_MEASURES: Final = {
-    "flow": ("sold", "returned", "received", "adjusted"),
-    "stock": ("on_hand", "on_order", "in_transit"),
-}
+# One day short of the calendar, so that a day can be added.
+_EVER: Final = (date.min, date.max - timedelta(days=1))
 _SEEN: Final = (Posting.State.CURRENT, Posting.State.SUPERSEDED)
 
 
@@ -66,6 +67,7 @@ class Restatement:
 
     `lost_places` are places of which only the earlier reports spoke, the first of them, and
     `lost_place_count` how many there are: nothing is known of them on these days any more.
+    `read_anew_at` is set when the earlier figures are those of an earlier reading of the same document.
     """
 
     earlier: tuple[ReportDocument, ...]
@@ -74,6 +76,7 @@ class Restatement:
     changes: tuple[Change, ...]
     lost_places: tuple[Named, ...] = ()
     lost_place_count: int = 0
+    read_anew_at: datetime | None = None
 
 
 @question(Permission.VIEW_REPORTS)
@@ -81,18 +84,47 @@ def restatement_of(scope: Scope, document_id: int) -> Restatement | None:
     """The difference to what was sent earlier for the same days; None when it replaced nothing."""
     document = report_for(scope, document_id)
     given = list(
-        Supersession.objects.filter(superseded_by=document)
+        Supersession.objects.filter(superseded_by=document, ended_at__isnull=True)
         .exclude(posting__document=document)
         .select_related("posting")
     )
     if not given:
         return None
+    spans = [HiddenSpan(row.posting_id, row.first_day, row.last_day, row.group) for row in given]
+    earlier = ReportDocument.objects.filter(pk__in={row.posting.document_id for row in given})
+    return _held_against(scope, document, spans, tuple(earlier.order_by("-received_at")))
+
+
+@question(Permission.VIEW_REPORTS)
+def correction_of(scope: Scope, document_id: int) -> Restatement | None:
+    """The difference of the document's last new reading to the one before; None when it was read once.
+
+    Columns named anew and lines put right by a person are such readings.
+    """
+    document = report_for(scope, document_id)
+    former = Posting.objects.filter(document=document, state=Posting.State.READ_ANEW)
+    read_anew_at = former.aggregate(last=Max("superseded_at"))["last"]
+    last = former.filter(superseded_at=read_anew_at).values_list("pk", flat=True)
+    spans = [
+        HiddenSpan(posting_id, *_EVER, group)
+        for posting_id in last
+        for group in MEASURES_OF
+    ]
+    return _held_against(scope, document, spans, (), read_anew_at) if spans else None
+
+
+def _held_against(
+    scope: Scope,
+    document: ReportDocument,
+    given: list[HiddenSpan],
+    earlier: tuple[ReportDocument, ...],
+    read_anew_at: datetime | None = None,
+) -> Restatement:
+    """What the document says now on the days given up, beside what was said of them before."""
     new = frozenset(
         Posting.objects.filter(document=document, state__in=_SEEN).values_list("pk", flat=True)
     )
-    spans = tuple(
-        sorted(HiddenSpan(row.posting_id, row.first_day, row.last_day, row.group) for row in given)
-    )
+    spans = tuple(sorted(given))
     view = visible(scope)
     found = answered(
         scope,
@@ -114,10 +146,9 @@ def restatement_of(scope: Scope, document_id: int) -> Restatement | None:
         for day in found.changes
         for measure, before, now in _changed(day)
     ]
-    documents = ReportDocument.objects.filter(pk__in={row.posting.document_id for row in given})
     biggest = sorted(changes, key=lambda change: (-change.size, change.day))
     return Restatement(
-        tuple(documents.order_by("-received_at")),
+        earlier,
         found.total,
         tuple(_totals(found)),
         tuple(biggest[:_CHANGES_SHOWN]),
@@ -125,21 +156,21 @@ def restatement_of(scope: Scope, document_id: int) -> Restatement | None:
             names.places.get(place, Named("", "")) for place in found.lost_places[:_PLACES_SHOWN]
         ),
         len(found.lost_places),
+        read_anew_at,
     )
 
 
 def _changed(day: ChangedDay) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
     """The measures that differ on a day."""
-    for measures in _MEASURES.values():
-        for measure in measures:
-            before, now = getattr(day.old, measure), getattr(day.new, measure)
-            if before != now:
-                yield measure, before, now
+    for measure in MEASURES:
+        before, now = getattr(day.old, measure), getattr(day.new, measure)
+        if before != now:
+            yield measure, before, now
 
 
 def _totals(found: Replaced) -> Iterator[ChangedTotal]:
     """Sums of movements that differ; stock of several days does not add."""
-    for measure in _MEASURES["flow"]:
+    for measure in MEASURES_OF[MeasureGroup.FLOW]:
         before, now = found.old.sums.get(measure), found.new.sums.get(measure)
         if before != now:
             yield ChangedTotal(measure, before or Decimal(0), now or Decimal(0))

@@ -15,7 +15,7 @@ from vmi.models import ReportDocument
 from vmi.selectors.documents import report_for
 from vmi.selectors.report_list import ReportFilter, partners_with_reports, report_rows
 from vmi.selectors.reports import unposted_rows, verdict_of
-from vmi.selectors.restatements import restatement_of
+from vmi.selectors.restatements import correction_of, restatement_of
 from vmi.web import wording
 from vmi.web.asking import PARTNER, WORKSPACE, Side, scope_in
 from vmi.web.files import original_file
@@ -70,7 +70,8 @@ def _report(request: HttpRequest, side: Side, document_id: int) -> HttpResponse:
         "may_submit": scope.may(Permission.SUBMIT_REPORTS),
     }
     if document.is_settled:
-        context["restatement"] = restatement_of(scope, document.pk)
+        found_before = (restatement_of(scope, document.pk), correction_of(scope, document.pk))
+        context["restatements"] = [each for each in found_before if each]
     return render(request, side.template("report"), context)
 
 

@@ -10,11 +10,14 @@ from accounts.tenancy import system_scope
 from tests.vmi.intake.conftest import lines
 from tests.vmi.intake.sums import posting_states, sold, sold_by_day
 from vmi.actions.map_code import map_product_code
+from vmi.actions.name_columns import name_columns
+from vmi.actions.read_report import read_report
 from vmi.actions.release_parked_lines import release_parked_lines
+from vmi.formats.shape import Reading
 from vmi.models import Location
 from vmi.rules.replacement import Spoken, covered_days, replacement
 from vmi.rules.spans import Span, joined, without
-from vmi.selectors.restatements import restatement_of
+from vmi.selectors.restatements import correction_of, restatement_of
 from vmi.selectors.stock import stock_positions
 
 
@@ -213,3 +216,22 @@ def test_a_report_of_new_days_replaced_nothing(send, bo):
     later = send(lines("2026-03-02,P1,S1,5,20"))
 
     assert restatement_of(bo.scope, later.pk) is None
+
+
+def test_a_new_reading_of_a_report_is_held_against_the_reading_before(send, bo):
+    document = send("date,sku,store code,units sold,counted\n2026-03-01,P1,S1,5,9\n")
+    assert correction_of(bo.scope, document.pk) is None
+    columns = {"day": "date", "product_code": "sku", "location_code": "store code"}
+    for column in ("counted", "units sold", "counted"):
+        name_columns(bo.scope, document.pk, Reading(columns={**columns, "sold": column}))
+        read_report(bo.scope, document.pk)
+
+    found = correction_of(bo.scope, document.pk)
+
+    assert found is not None
+    assert [(change.measure, change.before, change.now) for change in found.changes] == [
+        ("sold", Decimal(5), Decimal(9))
+    ]
+    assert (found.days_changed, found.lost_place_count, found.earlier) == (1, 0, ())
+    assert restatement_of(bo.scope, document.pk) is None
+    assert posting_states(document.pk) == ["read_anew", "read_anew", "read_anew", "current"]
