@@ -1,12 +1,10 @@
 """A system announces a file, puts its bytes to an address, and submits it as a report, once for each key."""
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -334,40 +332,6 @@ def test_a_column_for_no_field_is_refused(system_a, catalogue):
     answer = submit(system_a, file, reading={"columns": [{"field": "hue", "header": "x"}]})
 
     assert (codes(answer), count(ReportDocument)) == (["NO_SUCH_FIELD"], 0)
-
-
-def test_twenty_submits_at_once_make_one_report(system_a, catalogue):
-    file = staged(system_a)
-    put(file, BODY)
-
-    def submit_and_close(_number: int) -> str:
-        try:
-            return str(submit(system_a, file)["activityReport"]["id"])
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(20) as threads:
-        reports = set(threads.map(submit_and_close, range(20)))
-
-    assert len(reports) == 1
-    assert (count(ReportDocument), count(SubmissionKey)) == (1, 1)
-
-
-def test_twenty_announcements_and_puts_at_once_make_one_file(system_a, catalogue, staging):
-    def announce_and_put(_number: int) -> tuple[str, int]:
-        try:
-            file = staged(system_a)
-            return file["id"], put(file, BODY).status_code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(20) as threads:
-        answers = list(threads.map(announce_and_put, range(20)))
-
-    assert len({identifier for identifier, _status in answers}) == 1
-    assert sorted({status for _identifier, status in answers}) == [201, 409]
-    assert [status for _identifier, status in answers].count(201) == 1
-    assert left_in(staging) == [len(BODY)]
 
 
 def test_a_partner_has_so_many_files_at_once_and_no_more(system_a, system_b, settings):
