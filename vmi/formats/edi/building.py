@@ -19,14 +19,14 @@ what the interchange's says after all messages, so nothing is given out before t
 beyond one batch the lines wait in a temporary file, and memory stays flat.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import pyarrow as pa
 
 from vmi.formats import limits
-from vmi.formats.edi.open_line import Days, Item, OpenLine, Place
+from vmi.formats.edi.open_line import Days, Item, LineKey, OpenLine, Place
 from vmi.formats.edi.shape import InterchangeRead
 from vmi.formats.edi.waiting import Part, WaitingParts
 from vmi.formats.shape import (
@@ -94,7 +94,7 @@ class InterchangeLines:
         self._verdict = verdict
         self._next = first_line
         self._given = first_line - 1
-        self._open: dict[tuple[Item, Place, Days, str], OpenLine] = {}
+        self._open: dict[LineKey, OpenLine] = {}
         self._rows = _Rows()
         self._parts = WaitingParts()
         self._notes: dict[tuple[str, str, str], Note] = {}
@@ -113,6 +113,11 @@ class InterchangeLines:
     def next_line(self) -> int:
         return self._next
 
+    @property
+    def open_lines(self) -> Iterable[OpenLine]:
+        """The lines of the item that is being gathered."""
+        return self._open.values()
+
     def begin_group(self) -> None:
         self._first_of_group = self._message + 1
 
@@ -120,9 +125,14 @@ class InterchangeLines:
         self._message += 1
         self._first_of_message = self._next
 
-    def line(self, item: Item, place: Place, days: Days, *, unit: str = "") -> OpenLine:
-        """The line of this item, place, span of days and unit: the one begun before, or a new one."""
-        key = (item, place, days, unit)
+    def line(
+        self, item: Item, place: Place, days: Days, *, unit: str = "", apart: str = ""
+    ) -> OpenLine:
+        """The line of this item, place, span of days and unit: the one begun before, or a new one.
+
+        `apart` keeps lines apart that agree in all these, such as one item of an order on two dates.
+        """
+        key = (item, place, days, unit, apart)
         found = self._open.get(key)
         if found is None:
             found = self._open[key] = OpenLine(key)
@@ -185,9 +195,9 @@ class InterchangeLines:
         )
 
     def _finish(self, line: OpenLine) -> None:
-        item, place, days, unit = line.key
+        item, place, days, unit, _apart = line.key
         raw = line.raw
-        for code in line.passed_over:
+        for code in filter(None, line.passed_over):
             self.note("activity_passed_over", "", code, raw)
         first, last = self._days(days)
         problem = line.problem or self._lack(line, Days(first, last)) or _overflow(line)

@@ -30,12 +30,15 @@ class Days(NamedTuple):
     last: date | None = None
 
 
+LineKey = tuple[Item, Place, Days, str, str]
+
+
 class OpenLine:
     """A line in the making: one item, place, span of days and unit, with all its measures."""
 
     __slots__ = ("columns", "key", "passed_over", "problem", "ranks", "sources")
 
-    def __init__(self, key: tuple[Item, Place, Days, str]) -> None:
+    def __init__(self, key: LineKey) -> None:
         self.key = key
         # Any other column of LINE_SCHEMA may be set here: pack, reference, currency, ordered …
         self.columns: dict[str, Any] = {}
