@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from vmi.formats.dates import parse_span
 from vmi.formats.numbers import parse_number
+from vmi.formats.packs import pack_said
 from vmi.formats.shape import (
     CODE_FIELDS,
     DAY_FIELDS,
@@ -28,29 +29,6 @@ _CELL_ERRORS: Final = frozenset(
 )
 # 6.90123E+12: a spreadsheet has thrown the last digits of this code away.
 _SHORTENED: Final = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,2}")
-_PACKED_UNITS: Final = frozenset(
-    [
-        "ca",
-        "cs",
-        "case",
-        "cases",
-        "ctn",
-        "carton",
-        "cartons",
-        "pk",
-        "pack",
-        "packs",
-        "plt",
-        "pallet",
-        "pallets",
-        "dz",
-        "dozen",
-        "箱",
-        "托",
-        "托盘",
-        "打",
-    ]
-)
 _CURRENCIES: Final = {
     **dict.fromkeys(("RMB", "¥", "元", "人民币", "人民币元", "CNH"), "CNY"),
     "€": "EUR",
@@ -87,8 +65,8 @@ def _reader_of(name: str, order: DateOrder, mark: DecimalMark) -> Callable[[str]
         return lambda text: parse_span(text, order)
     if name == "currency":
         return _currency
-    if name == "unit":
-        return _unit
+    if name == "pack":
+        return pack_said
     return _code if name in CODE_FIELDS else (lambda text: text or None)
 
 
@@ -107,13 +85,6 @@ def _text_of(cell: str) -> str:
 def _code(text: str) -> str | None:
     if _SHORTENED.fullmatch(text):
         raise CellError("damaged_code")
-    return text or None
-
-
-def _unit(text: str) -> str | None:
-    """Quantities are counted in single pieces: a unit that holds several would be read as one."""
-    if unicodedata.normalize("NFKC", text).casefold().rstrip(".") in _PACKED_UNITS:
-        raise CellError("packed_unit")
     return text or None
 
 

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from vmi.formats.packs import is_pack, unit_in_brackets
 from vmi.formats.shape import MEASURES, Reading, UnreadableFile
 
 # Normalised headers that mean the field beyond doubt.
@@ -87,6 +88,37 @@ _CERTAIN: Final[dict[str, str]] = {
         selloutvalue selloutamount 销售额 销售金额 销额 销售收入 成交金额 营业额 零售额 实收金额 实销金额 动销金额
     """,
     "currency": "currency currencycode curr 币种 货币 币别 货币代码",
+    "transferred": """
+        transferred transferqty transferquantity transferout transferredqty qtytransferred 调拨 调拨数量 调出数量 调拨出库
+    """,
+    "withdrawn": "withdrawn withdrawal withdrawals dcwithdrawals warehousewithdrawal 配送出库 仓库出货",
+    "lost_sales": "lostsales lostsalesqty unmetdemand 缺货数量 流失销量 损失销量",
+    "opening": """
+        opening openingstock openingbalance openinginventory beginninginventory startinventory beginningstock
+        期初库存 期初数量 期初结存
+    """,
+    "committed": "committed committedqty allocated allocatedqty reservedqty 预留数量 已分配数量 锁定库存 占用库存",
+    "unsellable": """
+        unsellable damaged damagedqty onhold blockedstock quarantine 残次品 残次数量 不可售库存 冻结库存 残损数量
+    """,
+    "minimum": "minstock minimumstock minqty minimumqty safetystock 最低库存 库存下限 安全库存 最小库存",
+    "maximum": "maxstock maximumstock maxqty maximumqty 最高库存 库存上限 最大库存",
+    "reorder_point": "reorderpoint rop reorderlevel 订货点 再订货点 补货点",
+    "forecast": "forecast forecastqty forecastunits salesforecast demandforecast 预测 预测销量 销售预测 预测数量 需求预测",
+    "pack": """
+        packsize casepack caseqty casesize unitspercase unitsperpack pcspercase pcsperctn packqty innerpack
+        cartonqty 箱规 装箱数 装箱量 箱装数 箱装量 箱入数 每箱数量 每箱件数 包装规格 件装数 单箱数量
+    """,
+    "reference": """
+        invoiceno invoicenumber invoice# invoiceid invoiceitemnumber receiptno receiptnumber receiptid ticketno
+        ticketnumber transactionid transactionno transactionnumber transno transid documentno documentnumber
+        docno docnumber voucherno billno slipno referenceno reference 发票号 发票号码 单据号 单据编号 单号 小票号
+        小票编号 流水号 交易号 交易流水号 凭证号 出库单号 销售单号
+    """,
+    "reference_line": """
+        lineno linenumber lineid invoiceline invoicelineno documentline docline itemline rowno rownumber
+        行号 单据行号 发票行号 序号 明细行号 明细序号 项次
+    """,
     "unit": "unit uom unitofmeasure measureunit salesunit baseunit 单位 计量单位 销售单位 基本单位",
 }
 # Headers that mean the field only when no certain one does.
@@ -97,6 +129,10 @@ _LIKELY: Final[dict[str, str]] = {
     "sold": "qty quantity units pieces pcs bottles cans 数量 件数",
     "sold_value": "amount value dollars 金额 amt",
 }
+# Together with the number of the document, that of its line names a line of the partner's books.
+REFERENCE: Final = "reference"
+REFERENCE_LINE: Final = "reference_line"
+_TOGETHER: Final = " + "
 # A likely code column whose cells look like names is the name, when a certain code column stands beside.
 _NAME_OF: Final = {"product_code": "product_name", "location_code": "location_name"}
 
@@ -131,8 +167,16 @@ class Suggestion:
     ambiguous: tuple[str, ...]
 
 
-def suggest(headers: Sequence[str], sample: Sequence[Sequence[str]]) -> Suggestion:
-    """Columns by header, only where one column alone fits a field; where two do, the field is named."""
+def suggest(
+    headers: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[str]] = (),
+) -> Suggestion:
+    """Columns by header, only where one column alone fits a field; where two do, the field is named.
+
+    A reference is suggested only when it tells the lines of `rows` apart: several lines of one receipt
+    may be equal and all be true, and by the receipt's number alone they would pass for copies.
+    """
     certain = _candidates(headers, _CERTAIN_FIELD)
     likely = _candidates(headers, _LIKELY_FIELD)
     for code, name in _NAME_OF.items():
@@ -140,11 +184,17 @@ def suggest(headers: Sequence[str], sample: Sequence[Sequence[str]]) -> Suggesti
         if code in certain and name not in certain and len(spare) == 1:
             certain[name] = spare
     chosen = likely | certain
+    if "unit" not in chosen:
+        # Without a unit quantities are single pieces, and what a pack holds is of no interest.
+        chosen.pop("pack", None)
+    references = _references(chosen, rows)
     if "first_day" in chosen and "last_day" in chosen:
         chosen.pop("day", None)
     columns = {
         name: column_name(headers, places[0]) for name, places in chosen.items() if len(places) == 1
     }
+    if references:
+        columns[REFERENCE] = _TOGETHER.join(column_name(headers, place) for place in references)
     return Suggestion(columns, tuple(name for name, places in chosen.items() if len(places) > 1))
 
 
@@ -160,6 +210,20 @@ def _candidates(headers: Sequence[str], words: Mapping[str, str]) -> dict[str, l
     return found
 
 
+def _references(chosen: dict[str, list[int]], rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """The columns that together name each line, taken out of `chosen`; none when they name several alike."""
+    numbers, lines = chosen.pop(REFERENCE, []), chosen.pop(REFERENCE_LINE, [])
+    distinct = {tuple(row) for row in rows if any(map(str.strip, row))}
+    candidates = [(place,) for place in numbers]
+    candidates += [(place, line) for place in numbers for line in lines]
+    for places in candidates:
+        named = [tuple(row[place : place + 1] for place in places) for row in distinct]
+        is_said = all(name[0] and name[0][0].strip() for name in named)
+        if named and is_said and len(set(named)) == len(named):
+            return places
+    return ()
+
+
 def _looks_named(sample: Sequence[Sequence[str]], place: int) -> bool:
     cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
     named = [cell for cell in cells if " " in cell or not any(letter.isdigit() for letter in cell)]
@@ -173,9 +237,33 @@ def column_name(headers: Sequence[str], place: int) -> str:
     return header if header and is_alone else f"#{place + 1}"
 
 
+def unit_of_headers(headers: Sequence[str], places: Iterable[int]) -> str | None:
+    """The unit that the headers of quantities say in brackets, such as 箱 in 销量（箱）; None: none says one.
+
+    Raises UnreadableFile when they say different ones: a line has one unit for all its quantities.
+    """
+    said = {place: unit_in_brackets(headers[place]) for place in places if place < len(headers)}
+    if len(set(said.values())) > 1 and any(is_pack(unit) for unit in said.values()):
+        raise UnreadableFile(
+            "units_mixed", columns=", ".join(headers[place] for place in sorted(said))
+        )
+    return next((unit for unit in said.values() if unit), None)
+
+
 def positions(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
-    """Where each mapped field stands; a column that is not there, or there twice, is an error."""
-    return {name: _position(headers, name, column) for name, column in columns.items()}
+    """Where each mapped field stands; a column that is not there, or there twice, is an error.
+
+    A reference may be made up of two columns, "Invoice + Line": the second is `reference_line`.
+    """
+    found: dict[str, int] = {}
+    for name, column in columns.items():
+        first, _, second = column.partition(_TOGETHER)
+        if name == REFERENCE and second and column.strip() not in map(str.strip, headers):
+            found[REFERENCE] = _position(headers, name, first)
+            found[REFERENCE_LINE] = _position(headers, name, second)
+        else:
+            found[name] = _position(headers, name, column)
+    return found
 
 
 def _position(headers: Sequence[str], name: str, column: str) -> int:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice, repeat
-from typing import BinaryIO, Final, Literal
+from typing import BinaryIO, Final
 
 from vmi.formats import limits
 from vmi.formats.columns import is_known_header
@@ -16,7 +16,7 @@ from vmi.formats.encodings import (
     is_guess,
     refuse_foreign,
 )
-from vmi.formats.rows import Chunk, PlainChunk
+from vmi.formats.rows import Chunk, PlainChunk, TableKind
 from vmi.formats.shape import DecimalMark, Reading, UnreadableFile
 
 # In order of preference where nothing else tells them apart.
@@ -34,7 +34,7 @@ class _NeverClosed(Exception):
 class CsvRows:
     """A text file as rows; a row is a record, so a quoted line break does not count as a new row."""
 
-    kind: Literal["csv", "xlsx"] = "csv"
+    kind: TableKind = "csv"
     sheets: tuple[str, ...] = ()
     has_ragged_ends = False
 
@@ -65,6 +65,9 @@ class CsvRows:
     def _head_rows(self, text: str) -> list[list[str]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
         return list(islice(reader, limits.HEAD_ROWS))
+
+    def fill_down(self, columns: frozenset[int]) -> None:
+        """Text files merge no cells."""
 
     def chunks(self, mark: DecimalMark) -> Iterator[Chunk | PlainChunk]:
         """All rows from the first one on; `mark` is of no interest here."""

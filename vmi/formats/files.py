@@ -9,7 +9,13 @@ from typing import BinaryIO, Final, Generic, TypeVar
 
 from vmi.formats import limits
 from vmi.formats.cells import cell_reader
-from vmi.formats.columns import missing_of, positions, suggest, suggest_columns
+from vmi.formats.columns import (
+    missing_of,
+    positions,
+    suggest,
+    suggest_columns,
+    unit_of_headers,
+)
 from vmi.formats.csv_rows import CsvRows, joined
 from vmi.formats.dates import find_date_order
 from vmi.formats.edi.outline import edi_outline
@@ -18,6 +24,7 @@ from vmi.formats.edi.survey import looks_like_edi
 from vmi.formats.headers import Header, find_header
 from vmi.formats.lines import LineBuilder, Plan
 from vmi.formats.numbers import find_decimal_mark
+from vmi.formats.ods_rows import OdsRows
 from vmi.formats.rows import NumberText, RowSource
 from vmi.formats.shape import (
     DAY_FIELDS,
@@ -30,10 +37,10 @@ from vmi.formats.shape import (
     UnreadableFile,
 )
 from vmi.formats.xlsx_rows import XlsxRows
+from vmi.formats.zips import ZIP_MAGIC, CountedStream, seekable, zip_kind
 
 __all__ = ["opened_rows", "outline", "read", "suggest_columns"]
 
-_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 # Signs that name one currency; "$" and "¥" are shared and prove nothing against their own kind.
 _SIGNS: Final = {
     "€": {"EUR"},
@@ -111,9 +118,12 @@ def read(
     found = _find(opened_rows(stream, filename, reading))
     plan, mark = _plan(found), found.reading.decimal_mark or "."
     builder = LineBuilder(plan)
+    # A quantity of merged cells is that of all their lines together, and counts once.
+    named = (place for name, place in plan.positions.items() if name not in MEASURES)
+    found.source.fill_down(frozenset(named))
     for chunk in joined(found.source.chunks(mark)):
         batch = builder.build(chunk)
-        if batch.lines.num_rows or batch.refused:
+        if batch.lines.num_rows or batch.refused or batch.duplicate_count:
             yield batch
 
 
@@ -130,11 +140,20 @@ def opened_rows(stream: BinaryIO, filename: str, reading: Reading) -> RowSource:
     if stream.seekable():
         stream.seek(0)
     head = _read_head(stream)
-    if head.startswith(_ZIP):
-        return XlsxRows(head, stream, reading)
+    if head.startswith(ZIP_MAGIC):
+        return _opened_zip(head, stream, reading)
     if filename.casefold().endswith(".xlsx") and b"\x00" in head[:64]:
         raise UnreadableFile("damaged_workbook")
     return CsvRows(head, stream, reading)
+
+
+def _opened_zip(head: bytes, stream: BinaryIO, reading: Reading) -> RowSource:
+    """A workbook of either kind; other archives hold files, and are no table themselves."""
+    content = seekable(head, stream)
+    kind = zip_kind(CountedStream(content))
+    if kind == "archive":
+        raise UnreadableFile("not_a_table", kind="archive")
+    return (OdsRows if kind == "ods" else XlsxRows)(head, content, reading)
 
 
 def _read_head(stream: BinaryIO) -> bytes:
@@ -149,7 +168,7 @@ def _find(source: RowSource) -> _Found:
     reading = source.reading
     header = find_header(source.head, reading)
     below = source.head[header.row :]
-    suggestion = suggest(header.names, below[: limits.SAMPLE_ROWS])
+    suggestion = suggest(header.names, below[: limits.SAMPLE_ROWS], below)
     if not reading.columns:
         reading = replace(reading, columns=suggestion.columns)
     ambiguous = tuple(name for name in suggestion.ambiguous if name not in reading.columns)
@@ -217,8 +236,16 @@ def _plan(found: _Found) -> Plan:
         },
         default_currency=reading.default_currency,
         default_location=reading.default_location,
+        default_unit=_unit_of_headers(found),
         period=_period(reading),
     )
+
+
+def _unit_of_headers(found: _Found) -> str | None:
+    if "unit" in found.columns:
+        return None
+    counted = (name for name in found.columns if name in MEASURES and name != "sold_value")
+    return unit_of_headers(found.header.names, [found.columns[name] for name in counted])
 
 
 def _period(reading: Reading) -> tuple[date, date] | None:

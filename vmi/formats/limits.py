@@ -36,3 +36,15 @@ WORKBOOK_HELD_BYTES: Final = 192 * 1024 * 1024
 WORKBOOK_RATIO: Final = 200
 WORKBOOK_RATIO_FROM_BYTES: Final = 16 * 1024 * 1024
 SHEET_ROWS: Final = 1_048_576
+
+ZIP_MEMBERS: Final = 10_000
+# A directory with so many members is shorter than this.
+ZIP_DIRECTORY_BYTES: Final = 4 * 1024 * 1024
+ARCHIVE_PARTS: Final = 1_000
+MERGES: Final = 200_000
+HEAD_CHARACTERS: Final = 8 * 1024 * 1024
+# A number with more digits before or behind its point is left as the text that it is.
+NUMBER_DIGITS: Final = 64
+
+# Lines sent twice that are told one by one.
+COPIES_TOLD: Final = 1_000

@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 
 from vmi.formats import limits
 from vmi.formats.cells import ReadCell
+from vmi.formats.columns import REFERENCE_LINE
+from vmi.formats.copies import Copies
 from vmi.formats.rows import Chunk, PlainChunk
 from vmi.formats.shape import (
     DAY_FIELDS,
@@ -20,6 +22,7 @@ from vmi.formats.shape import (
     MEASURES,
     RAW_CHARACTERS,
     Batch,
+    DuplicateLine,
     RefusedLine,
 )
 
@@ -48,6 +51,7 @@ class Plan:
     readers: Mapping[str, ReadCell]
     default_currency: str
     default_location: str | None
+    default_unit: str | None
     period: tuple[date, date] | None
 
 
@@ -73,6 +77,20 @@ class _Table:
             return self.plain.cells[position :: self.plain.width]
         return list(map(itemgetter(position), self.rows))
 
+    def whole(self, place: int) -> str:
+        """A text that only an equal line has; where a cell holds a tab, the joined cells are not enough."""
+        raw = self.raws[place]
+        if self.plain is not None:
+            width = self.plain.width
+            row = (
+                self.plain.cells[place * width : (place + 1) * width]
+                if raw.count("\t") >= width
+                else []
+            )
+        else:
+            row = self.rows[place]
+        return repr(row) if raw.count("\t") >= len(row) > 0 else raw
+
     def refuse(self, place: int, problem: Problem) -> None:
         """The first problem of a line is the one that is told."""
         self.problems.setdefault(place, problem)
@@ -85,6 +103,9 @@ class LineBuilder:
         self._plan = plan
         self._known: dict[str, dict[str, Any]] = {name: {} for name in plan.positions}
         self._lines_read = 0
+        # Equal lines that name no reference may be two sales of the same: they are added.
+        self._copies = Copies() if "reference" in plan.positions else None
+        self._copies_told = 0
 
     def build(self, chunk: Chunk | PlainChunk) -> Batch:
         table = _table_of(chunk, self._plan)
@@ -94,11 +115,37 @@ class LineBuilder:
         self._fill_days(table)
         self._fill_texts(table)
         self._judge(table)
+        copies = self._copies_in(table)
         return Batch(
-            lines=_good_lines(table),
+            lines=_good_lines(table, copies),
             refused=_refused_lines(table),
             lines_read=self._lines_read,
             bytes_read=chunk.bytes_read,
+            duplicate_count=len(copies),
+            duplicates=self._told(table, copies),
+        )
+
+    def _copies_in(self, table: _Table) -> dict[int, int]:
+        """Good lines that were in the file before → the line that they are equal to in every cell."""
+        if self._copies is None:
+            return {}
+        has_reference = table.columns["reference"].is_valid().to_pylist()
+        places = [
+            place
+            for place, is_named in enumerate(has_reference)
+            if is_named and place not in table.problems
+        ]
+        texts = [table.whole(place) for place in places]
+        found = self._copies.found(texts, [table.numbers[place] for place in places])
+        return {places[place]: line for place, line in found.items()}
+
+    def _told(self, table: _Table, copies: Mapping[int, int]) -> tuple[DuplicateLine, ...]:
+        """The first of a file's copies; of the others the number is enough."""
+        told = sorted(copies)[: limits.COPIES_TOLD - self._copies_told]
+        self._copies_told += len(told)
+        return tuple(
+            DuplicateLine(table.numbers[place], copies[place], _shown(table.raws[place]))
+            for place in told
         )
 
     def _read_column(self, table: _Table, name: str, position: int) -> None:
@@ -113,7 +160,7 @@ class LineBuilder:
             table.columns[f"{name}.first"] = _take([end[0] for end in ends], pa.date32(), encoded)
             table.columns[f"{name}.last"] = _take([end[1] for end in ends], pa.date32(), encoded)
         else:
-            table.columns[name] = _take(found, LINE_SCHEMA.field(name).type, encoded)
+            table.columns[name] = _take(found, _kind_of(name), encoded)
         if codes:
             for place in pc.indices_nonzero(
                 pc.is_in(encoded.indices, _index_set(codes))
@@ -158,9 +205,16 @@ class LineBuilder:
 
     def _fill_texts(self, table: _Table) -> None:
         size = len(table)
+        if REFERENCE_LINE in table.columns:
+            parts = (table.columns["reference"], table.columns.pop(REFERENCE_LINE))
+            table.columns["reference"] = pc.binary_join_element_wise(
+                *parts, "/", null_handling="skip"
+            )
         for column in LINE_SCHEMA:
             if column.name not in table.columns and column.name not in _MADE_LAST:
                 table.columns[column.name] = pa.nulls(size, column.type)
+        if self._plan.default_unit is not None:
+            table.columns["unit"] = table.columns["unit"].fill_null(self._plan.default_unit)
         currency = table.columns["currency"]
         table.columns["currency"] = currency.fill_null(self._plan.default_currency)
         if self._plan.default_location is not None and "gln" not in self._plan.positions:
@@ -268,18 +322,23 @@ def _take(values: list[Any], kind: pa.DataType, encoded: pa.DictionaryArray) -> 
     return pc.take(pa.array(values, kind), encoded.indices)
 
 
+def _kind_of(name: str) -> pa.DataType:
+    return pa.string() if name == REFERENCE_LINE else LINE_SCHEMA.field(name).type
+
+
 def _none_of(columns: Mapping[str, pa.Array], *names: str) -> pa.Array:
     return reduce(pc.and_, (columns[name].is_null() for name in names))
 
 
-def _good_lines(table: _Table) -> pa.RecordBatch:
+def _good_lines(table: _Table, copies: Mapping[int, int]) -> pa.RecordBatch:
     columns = table.columns
     columns["line"] = pa.array(table.numbers, pa.int64())
     columns["raw"] = _raw_array(table.raws)
     batch = [columns[name] for name in LINE_SCHEMA.names]
-    if table.problems:
+    if table.problems or copies:
+        left_out = table.problems.keys() | copies.keys()
         places = pa.array(
-            [place for place in range(len(table)) if place not in table.problems], pa.int64()
+            [place for place in range(len(table)) if place not in left_out], pa.int64()
         )
         batch = [column.take(places) for column in batch]
     return pa.RecordBatch.from_arrays(batch, schema=LINE_SCHEMA)

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from vmi.formats.edi.reasons import EDI_REFUSALS, EDI_UNREADABLE, NOTES
+
+__all__ = ["KINDS", "MISSING", "NOTES", "REFUSALS", "UNREADABLE"]
+
 _CELL: Final = ("line", "field", "value")
 _LINE: Final = ("line",)
 
@@ -15,7 +19,6 @@ REFUSALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "too_precise": _CELL,
         "number_too_large": _CELL,
         "bad_currency": _CELL,
-        "packed_unit": _CELL,
         "bad_character": _CELL,
         "damaged_code": _CELL,
         "formula": _CELL,
@@ -30,6 +33,7 @@ REFUSALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "missing_location": _LINE,
         "no_measure": _LINE,
         "order_known": _CELL,
+        **EDI_REFUSALS,
     }
 )
 
@@ -41,6 +45,11 @@ UNREADABLE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "encrypted_workbook": (),
         "damaged_workbook": (),
         "zip_bomb": (),
+        "damaged_archive": (),
+        "encrypted_archive": (),
+        "empty_archive": (),
+        "archive_link": (),
+        "too_many_parts": ("parts", "limit"),
         "unknown_encoding": ("encoding",),
         "line_too_long": ("line", "limit"),
         "too_many_columns": ("columns", "limit"),
@@ -48,12 +57,24 @@ UNREADABLE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "no_such_sheet": ("sheet", "sheets"),
         "no_such_column": ("field", "column"),
         "column_twice": ("field", "column"),
+        "units_mixed": ("columns",),
         "missing_columns": ("missing",),
         "dates_ambiguous": ("values", "orders"),
         "numbers_ambiguous": ("values",),
+        **EDI_UNREADABLE,
     }
 )
 
 # The values of `kind` in not_a_table, and of `missing` (joined by commas) in missing_columns.
-KINDS: Final = ("picture", "pdf", "archive", "web_page", "xml", "open_document", "binary")
+KINDS: Final = (
+    "picture",
+    "pdf",
+    "archive",
+    "web_page",
+    "xml",
+    "open_document",
+    "document",
+    "xlsb",
+    "binary",
+)
 MISSING: Final = ("product", "location", "day", "measure")

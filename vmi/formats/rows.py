@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 
 from vmi.formats.shape import DecimalMark, Reading
 
+TableKind = Literal["csv", "xlsx", "ods"]
+
 
 class NumberText(str):
     """The text of a cell that was a number to its spreadsheet: it proves no decimal mark."""
@@ -59,7 +61,7 @@ class PlainChunk:
 class RowSource(Protocol):
     """An opened file: its head is at hand, its rows come as a stream."""
 
-    kind: Literal["csv", "xlsx"]
+    kind: TableKind
     reading: Reading
     sheets: tuple[str, ...]
     head: list[list[str]]
@@ -70,4 +72,8 @@ class RowSource(Protocol):
 
     def chunks(self, mark: DecimalMark) -> Iterator[Chunk | PlainChunk]:
         """All rows from the first one on; numbers of a spreadsheet are written with `mark`."""
+        ...
+
+    def fill_down(self, columns: frozenset[int]) -> None:
+        """Repeat the value of cells merged downwards in these columns, where the file can merge cells."""
         ...

@@ -1,6 +1,5 @@
 """What a unit of measure counts, and how many single pieces one of it holds."""
 
-import re
 import unicodedata
 from decimal import Decimal
 from enum import StrEnum
@@ -65,15 +64,6 @@ _WORDS: Final = {
 }
 _KINDS: Final = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 
-_COUNT: Final = r"(?P<{name}>[1-9][0-9]{{0,6}}(?:[.][0-9]{{1,3}})?)"
-# 24, 1*24, 1x24, 24罐/箱, 24/箱, 24入, 24 pcs/ctn
-_PACK: Final = re.compile(
-    rf"(?:1 ?[*×x] ?)?{_COUNT.format(name='pieces')} ?(?P<of>[^\W\d_]*)"
-    r"(?: ?(?:/|per|每) ?(?P<unit>[^\W\d_]+))?"
-)
-_HELD: Final = frozenset({"", "入", "装", "个装", "罐装", "瓶装", "支装"})
-
-
 def unit_kind(text: str | None) -> UnitKind | None:
     """The kind of a unit by its word or code, in any case; no unit is a piece. None for one nobody knows."""
     tidy = _tidy(text or "")
@@ -101,19 +91,6 @@ def pieces_per_unit(
         return said_pack
     size = product_pallet if kind is UnitKind.PALLET else product_pack
     return Decimal(size) if size is not None and size > 1 else None
-
-
-def pack_said(text: str) -> Decimal | None:
-    """The pieces of a pack as people write them (24, 1*24, 24罐/箱, 24 pcs/ctn); None when it is not clear."""
-    matched = _PACK.fullmatch(_tidy(text))
-    if not matched:
-        return None
-    of, unit = matched["of"], matched["unit"]
-    if of not in _HELD and unit_kind(of) is not UnitKind.EACH:
-        return None
-    if unit and unit_kind(unit) not in PACKED:
-        return None
-    return Decimal(matched["pieces"])
 
 
 def _tidy(text: str) -> str:

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vmi.selectors.edi_reasons import EDI_DOCUMENT, EDI_REFUSED, NOTED
+
 Words = tuple["str | Promise", "str | Promise"]
 
 
@@ -77,7 +79,9 @@ PARKED: Final[Mapping[str, Words]] = {
     ),
     "unknown_pack": (
         _("We do not know how many pieces this unit of the product holds."),
-        _("Set the pack size of the product, and its lines post by themselves; or send single pieces."),
+        _(
+            "Set the pack size of the product, and its lines post by themselves; or send single pieces."
+        ),
     ),
 }
 
@@ -92,10 +96,6 @@ REFUSED: Final[Mapping[str, Words]] = {
     "bad_currency": (
         _("This is not a currency."),
         _("Write its three letters, such as CNY, and send the file again."),
-    ),
-    "packed_unit": (
-        _("The quantity is in packs, not in single pieces."),
-        _("Send quantities in single pieces, so that they are not counted as fewer than they are."),
     ),
     "bad_character": (
         _("The cell has characters that are no text."),
@@ -129,6 +129,7 @@ REFUSED: Final[Mapping[str, Words]] = {
         _("This order is in our own books already."),
         _("Nothing has to be done; to change an order, speak to us."),
     ),
+    **EDI_REFUSED,
 }
 
 # Lines that add nothing, because they came before.
@@ -159,8 +160,40 @@ DOCUMENT: Final[Mapping[str, Words]] = {
         _("Open it, save it anew and send that file."),
     ),
     "zip_bomb": (
-        _("The workbook unfolds to far more than a report can hold."),
+        _("The file unfolds to far more than a report can hold."),
         _("Save only the report as CSV and send that file."),
+    ),
+    "damaged_archive": (
+        _("The archive is damaged."),
+        _("Pack the reports anew and send that file, or send them one by one."),
+    ),
+    "encrypted_archive": (
+        _("The archive is protected by a password."),
+        _("Pack the reports without a password and send that file."),
+    ),
+    "empty_archive": (
+        _("The archive holds no file."),
+        _("Pack the reports anew and send that file."),
+    ),
+    "archive_link": (
+        _("The archive holds a link instead of a file."),
+        _("Pack the reports themselves and send that file."),
+    ),
+    "nested_archive": (
+        _("This is an archive inside an archive."),
+        _("Pack the reports themselves, not their archives, and send that file."),
+    ),
+    "too_many_parts": (
+        _("The archive holds %(parts)s files; we take up to %(limit)s."),
+        _("Send the reports in several archives."),
+    ),
+    "part_too_large": (
+        _("A file of the archive is larger than %(limit)s MB."),
+        _("Send it in parts, each a period of its own."),
+    ),
+    "units_mixed": (
+        _("The quantities are in different units: %(columns)s."),
+        _("Send all quantities of a line in one unit, or name only columns of the same unit."),
     ),
     "unknown_encoding": (
         _("We can't tell how the text of the file is encoded."),
@@ -216,6 +249,7 @@ DOCUMENT: Final[Mapping[str, Words]] = {
         _("No line of the file could be read."),
         _("Look at the reasons below, correct the file and send it again."),
     ),
+    **EDI_DOCUMENT,
 }
 
 
@@ -226,6 +260,7 @@ def explain(code: str, details: Mapping[str, Any] | None = None) -> Explanation:
         or REFUSED.get(code)
         or DUPLICATE.get(code)
         or DOCUMENT.get(code)
+        or NOTED.get(code)
         or (code, _CORRECT)
     )
     words = _Worded(details or {})

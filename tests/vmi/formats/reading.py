@@ -22,7 +22,8 @@ def read_bytes(
     lines = pa.Table.from_batches([batch.lines for batch in batches], LINE_SCHEMA).to_pylist()
     refused = [line for batch in batches for line in batch.refused]
     if batches:
-        assert batches[-1].lines_read == len(lines) + len(refused)
+        copies = sum(batch.duplicate_count for batch in batches)
+        assert batches[-1].lines_read == len(lines) + len(refused) + copies
         assert batches[-1].bytes_read == len(content)
     return lines, refused
 

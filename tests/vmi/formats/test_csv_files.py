@@ -287,10 +287,47 @@ def test_memory_stays_flat_over_a_long_file(monkeypatch):
     assert peak(60_000) < peak(15_000) * 1.1
 
 
-def test_a_quantity_in_packs_is_refused_and_one_in_pieces_is_taken():
-    table = "date,sku,store,sold,unit\n2026-11-05,A,1,5,EA\n2026-11-05,A,1,5,Case\n2026-11-05,A,1,5,箱\n2026-11-05,A,1,5,\n"
+def test_a_unit_and_what_it_holds_go_with_the_line_as_they_are_said():
+    table = (
+        "date,sku,store,sold,unit,pack size\n"
+        "2026-11-05,A,1,5,EA,12\n"
+        "2026-11-05,A,1,5,箱,24罐/箱\n"
+        "2026-11-05,A,1,5,箱,many\n"
+        "2026-11-05,A,1,5,,\n"
+    )
 
-    good, refused = read_text(table)
+    lines, refused = read_text(table)
 
-    assert [row["line"] for row in good] == [2, 5]
-    assert codes(refused) == [(3, "unit", "packed_unit"), (4, "unit", "packed_unit")]
+    assert refused == []
+    assert [(line["unit"], line["pack"]) for line in lines] == [
+        ("EA", Decimal(12)),
+        ("箱", Decimal(24)),
+        ("箱", None),
+        (None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sold", "on_hand", "unit"),
+    [
+        ("销量（箱）", "库存（箱）", "箱"),
+        ("Sold [cases]", "On hand [cases]", "cases"),
+        ("销量（单位：打）", "库存(打)", "打"),
+        ("销量（罐）", "库存", "罐"),
+        ("销量", "库存", None),
+        ("Sold (net)", "On hand", None),
+    ],
+)
+def test_the_unit_that_headers_say_is_that_of_their_lines(sold, on_hand, unit):
+    lines, _ = read_text(f"date,sku,store,{sold},{on_hand}\n2026-11-05,A,1,5,6\n")
+
+    assert lines[0]["unit"] == unit
+
+
+def test_headers_in_different_units_are_not_added_up():
+    text = "date,sku,store,销量（箱）,库存（罐）\n2026-11-05,A,1,5,6\n"
+
+    assert unreadable(text.encode()) == "units_mixed"
+    narrowed = {"day": "date", "product_code": "sku", "location_code": "store", "sold": "#4"}
+    lines, _ = read_text(text, Reading(columns=narrowed))
+    assert (lines[0]["unit"], lines[0]["sold"]) == ("箱", Decimal(5))

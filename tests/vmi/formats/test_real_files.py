@@ -70,6 +70,7 @@ def test_the_messy_file_is_understood():
         "product_name": "Item Description",
         "sold": "Bottles Sold",
         "sold_value": "Sale (Dollars)",
+        "reference": "Invoice/Item Number",
     }
     assert (found.reading.date_order, found.reading.decimal_mark) == ("MDY", ".")
     assert found.reading.delimiter == ";"

@@ -153,3 +153,38 @@ def rewritten(content, change):
                 inside = change(inside.decode()).encode()
             new.writestr(member.filename, inside)
     return buffer.getvalue()
+
+
+def test_a_store_merged_over_its_rows_is_the_store_of_each_and_a_quantity_counts_once():
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(("十一月销售",))
+    sheet.merge_cells("A1:F1")
+    sheet.append(HEADER)
+    for number in range(1, 5):
+        sheet.append((DAY, f"S{number}", f"P{number}", number))
+    sheet.merge_cells("A3:A6")
+    sheet.merge_cells("B3:B5")
+    sheet.merge_cells("D3:D4")
+
+    lines, refused = read_bytes(saved(book), name="a.xlsx")
+
+    assert codes(refused) == [(4, "sold", "no_measure")]
+    assert [(line["location_code"], line["product_code"], line["sold"]) for line in lines] == [
+        ("S1", "P1", Decimal(1)),
+        ("S1", "P3", Decimal(3)),
+        ("S4", "P4", Decimal(4)),
+    ]
+    assert {line["first_day"] for line in lines} == {date(2026, 11, 5)}
+
+
+def test_shared_texts_padded_codes_and_dates_since_1904_are_read():
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    sheet = book.worksheets[0]
+    sheet.append(HEADER)
+    sheet.append((DAY, "店一", "P1", 1))
+
+    lines, _ = read_bytes(saved(book), name="a.xlsx")
+
+    assert (lines[0]["first_day"], lines[0]["location_code"]) == (date(2026, 11, 5), "店一")
