@@ -13,12 +13,14 @@ from accounts.permissions import Permission
 from portal.kernel.downloads import csv_file
 from vmi.models import ReportDocument
 from vmi.selectors.documents import report_for
+from vmi.selectors.interchanges import interchanges_of
 from vmi.selectors.report_list import ReportFilter, partners_with_reports, report_rows
 from vmi.selectors.reports import unposted_rows, verdict_of
 from vmi.selectors.restatements import correction_of, restatement_of
 from vmi.web import wording
 from vmi.web.asking import PARTNER, WORKSPACE, Side, scope_in
 from vmi.web.files import original_file
+from vmi.web.interchanges import interchange_rows_of
 
 REPORTS_A_PAGE = 25
 View = Callable[..., HttpResponseBase]
@@ -66,6 +68,7 @@ def _report(request: HttpRequest, side: Side, document_id: int) -> HttpResponse:
         "problem": found.problem,
         "reasons": found.reasons,
         "progress": wording.progress_words(document),
+        "interchanges": interchange_rows_of(interchanges_of(scope, document.pk)),
         "may_map": scope.may(Permission.MAP_CODES),
         "may_submit": scope.may(Permission.SUBMIT_REPORTS),
     }
