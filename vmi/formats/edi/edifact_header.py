@@ -19,7 +19,9 @@ _PERIODS: Final = ("356", "273", "324")
 # Means another thing in the standard; some name the end of the period by it whose start 356 names.
 _SECOND_PERIOD: Final = "357"
 _REPORTED: Final = frozenset({"366"})
-_READ: Final = frozenset({*_MADE, *_STARTS, *_ENDS, *_PERIODS, *_REPORTED, _SECOND_PERIOD})
+# When goods are wanted: requested, latest, earliest, estimated, promised, to be shipped.
+WANTED: Final = ("2", "63", "64", "17", "69", "10")
+_READ: Final = frozenset({*_MADE, *_STARTS, *_ENDS, *_PERIODS, *_REPORTED, _SECOND_PERIOD, *WANTED})
 
 
 @dataclass(slots=True)
