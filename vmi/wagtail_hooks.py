@@ -40,6 +40,9 @@ def reports_item() -> MenuItem:
         _Permitted(
             _("All reports"), reverse("intake:reports"), name="intake-reports", icon_name="doc-full"
         ),
+        _Permitted(
+            _("EDI exchange"), reverse("intake:interchanges"), name="intake-edi", icon_name="order"
+        ),
         _PermittedToMap(
             _("Unknown codes"), reverse("intake:parked"), name="intake-codes", icon_name="help"
         ),

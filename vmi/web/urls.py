@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from vmi.web import columns, home, parked, reports, sample, upload
+from vmi.web import columns, home, interchanges, parked, reports, sample, upload
 
 app_name = "partner"
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
     path("reports/<int:document_id>/columns/", columns.columns, name="columns"),
     path("reports/<int:document_id>/original/", reports.original, name="original"),
     path("reports/<int:document_id>/lines.csv", reports.lines, name="lines"),
+    path("edi/", interchanges.interchanges, name="interchanges"),
+    path("edi/<int:interchange_id>/", interchanges.interchange, name="interchange"),
+    path(
+        "edi/<int:interchange_id>/acknowledgement.edi",
+        interchanges.acknowledgement,
+        name="acknowledgement",
+    ),
     path("codes/", parked.parked, name="parked"),
     path("codes/<int:line_id>/", parked.code, name="code"),
     # By its name: notices are kept above this app, and only share its addresses.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vmi.web import columns, parked, reports
+from vmi.web import columns, interchanges, parked, reports
 
 app_name = "intake"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("<int:document_id>/columns/", columns.workspace_columns, name="columns"),
     path("<int:document_id>/original/", reports.workspace_original, name="original"),
     path("<int:document_id>/lines.csv", reports.workspace_lines, name="lines"),
+    path("edi/", interchanges.workspace_interchanges, name="interchanges"),
+    path("edi/<int:interchange_id>/", interchanges.workspace_interchange, name="interchange"),
+    path(
+        "edi/<int:interchange_id>/acknowledgement.edi",
+        interchanges.workspace_acknowledgement,
+        name="acknowledgement",
+    ),
     path("codes/", parked.workspace_parked, name="parked"),
     path("codes/<int:line_id>/", parked.workspace_code, name="code"),
 ]
