@@ -16,7 +16,15 @@ from accounts.models import Assignment, AuditEntry
 from accounts.tenancy import active, system_scope
 from portal.content.models import NoticeIndexPage, NoticePage
 from tests.vmi.web.conftest import report_text
-from vmi.models import DocumentLine, Location, LocationCode, Product, ProductCode, ReportDocument
+from vmi.models import (
+    DocumentLine,
+    Interchange,
+    Location,
+    LocationCode,
+    Product,
+    ProductCode,
+    ReportDocument,
+)
 
 pytestmark = pytest.mark.django_db
 ABSENT = 987_654_321
@@ -34,6 +42,9 @@ PARTNER_PAGES = {
     "columns": "document_id",
     "original": "document_id",
     "lines": "document_id",
+    "interchanges": None,
+    "interchange": "interchange_id",
+    "acknowledgement": "interchange_id",
     "parked": None,
     "code": "line_id",
     "notices": None,
@@ -46,6 +57,9 @@ INTAKE_PAGES = {
     "columns": "document_id",
     "original": "document_id",
     "lines": "document_id",
+    "interchanges": None,
+    "interchange": "interchange_id",
+    "acknowledgement": "interchange_id",
     "parked": None,
     "code": "line_id",
 }
@@ -58,6 +72,7 @@ class RowsOfA:
     document_id: int
     line_id: int
     notice_id: int
+    interchange_id: int
 
     def address(self, name: str, *, absent: bool = False) -> str:
         namespace, _, page = name.partition(":")
@@ -87,7 +102,22 @@ def rows_of_a(bo, upload, partner_a) -> RowsOfA:
                 body="<p>Only for A</p>",
             )
         )
-    return RowsOfA(document.pk, line.pk, notice.pk)
+        interchange = Interchange.objects.create(
+            partner=partner_a,
+            document=document,
+            position=1,
+            standard="x12",
+            sender="SECRET-SENDER",
+            control_number="000000007",
+            sequence=7,
+            sha256="0" * 64,
+            state=Interchange.State.SETTLED,
+            acceptance="A",
+            acknowledgement=b"ISA*SECRET~",
+            answer_kinds="997",
+            received_at=document.received_at,
+        )
+    return RowsOfA(document.pk, line.pk, notice.pk, interchange.pk)
 
 
 def names_in(namespace: str) -> Iterator[str]:
@@ -147,7 +177,10 @@ def test_another_partner_is_told_the_same_as_of_an_absent_row(chen, rows_of_a):
 def _without_path(response, rows: RowsOfA) -> bytes:
     """The page without what the asker wrote into the address himself, and without tokens."""
     body = response.content
-    for number in (rows.document_id, rows.line_id, rows.notice_id, ABSENT):
+    for number in (
+        *(rows.document_id, rows.line_id, rows.notice_id, rows.interchange_id),
+        ABSENT,
+    ):
         body = body.replace(f"/{number}/".encode(), b"/N/")
     lines = body.splitlines()
     return b"\n".join(line for line in lines if b"csrfmiddlewaretoken" not in line)
