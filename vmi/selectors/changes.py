@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import Max, Q
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partner
 from accounts.permissions import Permission
@@ -28,7 +29,7 @@ from vmi.facts.changes import (
 )
 from vmi.facts.grouping import NO_FILTERS, Filters
 from vmi.facts.lines import Hidden
-from vmi.facts.schema import MEASURES, MEASURES_OF
+from vmi.facts.schema import MEASURES, MEASURES_OF, MeasureGroup
 from vmi.models import Posting, ReportDocument, Supersession
 from vmi.selectors.reasons import field_word
 from vmi.selectors.visible import MasterData, Named, counted_on, visible
@@ -39,6 +40,7 @@ __all__ = [
     "Changes",
     "ChangesAsked",
     "FigureChange",
+    "SumOfChanges",
     "changes_between",
     "end_of",
     "start_of",
@@ -47,6 +49,11 @@ __all__ = [
 # The biggest changes; more are counted and summed up, and can be told by narrowing.
 FIGURES_TOLD: Final = 20_000
 _GROUP_OF: Final = {name: group.value for group, names in MEASURES_OF.items() for name in names}
+KIND_WORDS: Final = {
+    ChangeKind.RESTATED: gettext_lazy("said otherwise"),
+    ChangeKind.GONE: gettext_lazy("not said any more"),
+    ChangeKind.NEW: gettext_lazy("said for the first time"),
+}
 _SAID_OTHERWISE: Final = frozenset({ChangeKind.RESTATED, ChangeKind.GONE})
 _KEYS_A_QUERY: Final = 900
 _NOBODY: Final = Named("", "")
@@ -89,11 +96,35 @@ class FigureChange:
 
 
 @dataclass(frozen=True)
+class SumOfChanges:
+    """The sum of one measure over its changed figures, in words; that of stock does not add."""
+
+    measure: str
+    kind: ChangeKind
+    currency: str | None
+    figures: int
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def words(self) -> str:
+        return field_word(self.measure)
+
+    @property
+    def kind_words(self) -> str:
+        return str(KIND_WORDS[self.kind])
+
+    @property
+    def adds(self) -> bool:
+        return _GROUP_OF[self.measure] != MeasureGroup.STOCK
+
+
+@dataclass(frozen=True)
 class Changes:
     """What changed; `figures` are the biggest ones of the kinds asked for, `total` counts all of those."""
 
     asked: ChangesAsked
-    sums: tuple[ChangedSum, ...]
+    sums: tuple[SumOfChanges, ...]
     figures: Sequence[FigureChange]
 
     @property
@@ -104,7 +135,7 @@ class Changes:
         return sum(each.figures for each in self.sums if each.kind == kind)
 
     @property
-    def asked_sums(self) -> tuple[ChangedSum, ...]:
+    def asked_sums(self) -> tuple[SumOfChanges, ...]:
         """The sums of the kinds asked for, those said otherwise first."""
         order = list(ChangeKind)
         found = [each for each in self.sums if each.kind in self.asked.kinds]
@@ -149,7 +180,15 @@ def changes_between(scope: Scope, asked: ChangesAsked) -> Changes:
             limit=FIGURES_TOLD,
         ),
     )
-    return Changes(asked, found.sums, tuple(_told(found.figures, later.master, window)))
+    return Changes(
+        asked, tuple(map(_in_words, found.sums)), tuple(_told(found.figures, later.master, window))
+    )
+
+
+def _in_words(each: ChangedSum) -> SumOfChanges:
+    return SumOfChanges(
+        each.measure, each.kind, each.currency, each.figures, each.before, each.after
+    )
 
 
 @dataclass(frozen=True)
