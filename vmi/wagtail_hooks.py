@@ -41,6 +41,12 @@ def reports_item() -> MenuItem:
             _("All reports"), reverse("intake:reports"), name="intake-reports", icon_name="doc-full"
         ),
         _Permitted(
+            _("What changed"),
+            reverse("intake:changes"),
+            name="intake-changes",
+            icon_name="history",
+        ),
+        _Permitted(
             _("EDI exchange"), reverse("intake:interchanges"), name="intake-edi", icon_name="order"
         ),
         _PermittedToMap(

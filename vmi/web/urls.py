@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from vmi.web import columns, home, interchanges, parked, reports, sample, upload
+from vmi.web import changes, columns, home, interchanges, parked, reports, sample, upload
 
 app_name = "partner"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
         interchanges.acknowledgement,
         name="acknowledgement",
     ),
+    path("changes/", changes.changes, name="changes"),
+    path("changes.csv", changes.changes_csv, name="changes_csv"),
+    path("changes.xlsx", changes.changes_xlsx, name="changes_xlsx"),
     path("codes/", parked.parked, name="parked"),
     path("codes/<int:line_id>/", parked.code, name="code"),
     # By its name: notices are kept above this app, and only share its addresses.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vmi.web import columns, interchanges, parked, reports
+from vmi.web import changes, columns, interchanges, parked, reports
 
 app_name = "intake"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
         interchanges.workspace_acknowledgement,
         name="acknowledgement",
     ),
+    path("changes/", changes.workspace_changes, name="changes"),
+    path("changes.csv", changes.workspace_changes_csv, name="changes_csv"),
+    path("changes.xlsx", changes.workspace_changes_xlsx, name="changes_xlsx"),
     path("codes/", parked.workspace_parked, name="parked"),
     path("codes/<int:line_id>/", parked.workspace_code, name="code"),
 ]
