@@ -77,6 +77,6 @@ class OpenLine:
     @property
     def raw(self) -> str:
         shown = " | ".join(
-            f"{position} {segment}" for position, segment in sorted(self.sources.items())
-        )
-        return shown[:RAW_CHARACTERS].translate(_ZERO_SHOWN)
+            [f"{position} {segment}" for position, segment in sorted(self.sources.items())]
+        )[:RAW_CHARACTERS]
+        return shown.translate(_ZERO_SHOWN) if "\x00" in shown else shown

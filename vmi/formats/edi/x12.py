@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from vmi.formats import limits
-from vmi.formats.edi.building import InterchangeLines
+from vmi.formats.edi.building import InterchangeLines, Item
 from vmi.formats.edi.openings import Opening
 from vmi.formats.edi.shape import (
     Acceptance,
@@ -104,6 +104,7 @@ class _Interchange:
         self._head, self._reading, self._lines = head, reading, lines
         self._signs: Delimiters = opening.delimiters
         self._numbers = Numbers()
+        self._items: dict[str, Item] = {}
         self._groups: list[GroupRead] = []
         self._problems: list[SyntaxProblem] = []
         self._group: _Group | None = None
@@ -221,7 +222,9 @@ class _Interchange:
         self._lines.begin_message()
         kind, problems = segment.at(1), Problems()
         reader = _READERS.get(kind)
-        context = MessageContext(self._lines, self._reading, self._signs, problems, self._numbers)
+        context = MessageContext(
+            self._lines, self._reading, self._signs, problems, self._numbers, self._items
+        )
         self._message = _Message(
             kind,
             segment.at(2),

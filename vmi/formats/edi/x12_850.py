@@ -87,6 +87,7 @@ class PurchaseOrder(Header):
         self.is_detail = True
         self.items_seen += 1
         self.item_places = {}
+        self.found_place = None
         self.open = _OrderedItem(segment, item_of(id_pairs(segment.elements, 6), self.dialect))
 
     def take_pack(self, segment: Segment) -> None:

@@ -30,6 +30,7 @@ class ProductActivity(Report):
             self.close_item()
             self.is_detail = False
             self.header_places = {}
+            self.found_place = None
         self.take_name(segment)
 
     def take_activity(self, segment: Segment) -> None:

@@ -47,6 +47,7 @@ class ResaleReport(Report):
         self.close_item()
         self.begin_item(segment)
         self.item_places, self.item_days = places, days
+        self.found_place = None
         quantity = self.begin_quantity(segment, segment.at(1), segment.at(2), segment.at(3))
         movement = self._movement
         if quantity is None or movement is None or quantity.meaning.measure != "sold":

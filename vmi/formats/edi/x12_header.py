@@ -35,6 +35,8 @@ class Header:
         self.currency: str | None = None
         self.header_places: dict[str, Place] = {}
         self.item_places: dict[str, Place] = {}
+        # Of the parties known so far, the place that they make.
+        self.found_place: Place | None = None
         self.item_days: Days | None = None
         self.quantity: Quantity | None = None
 
@@ -48,10 +50,16 @@ class Header:
     def take_name(self, segment: Segment) -> None:
         """N1: a party; which of them is the place of the quantities is told by its role."""
         known = self.item_places if self.is_detail else self.header_places
+        self.found_place = None
         known[segment.at(1)] = place_of(segment.at(3), segment.at(4), segment.at(2) or None)
 
     @property
     def place(self) -> Place:
+        if self.found_place is None:
+            self.found_place = self._find_place()
+        return self.found_place
+
+    def _find_place(self) -> Place:
         roles = self.dialect.place_codes or self.roles
         return next(
             (

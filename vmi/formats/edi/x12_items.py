@@ -1,6 +1,7 @@
 """What X12 names items and places by, taken to the codes that lines carry."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -32,13 +33,7 @@ def item_of(pairs: Sequence[tuple[str, str]], dialect: Dialect, name: str | None
     for qualifier, code in pairs:
         if code:
             codes.setdefault(qualifier, code)
-    own = dialect.own_item_codes
-    wanted = (
-        *dialect.item_codes,
-        *(one for one in _BUYERS if one not in own),
-        *own,
-        *_VENDORS,
-    )
+    wanted = _preferred(dialect.item_codes, dialect.own_item_codes)
     product = next((codes[one] for one in wanted if one in codes), None)
     gtin = _gtin_of(codes, dialect)
     if product is None:
@@ -46,6 +41,11 @@ def item_of(pairs: Sequence[tuple[str, str]], dialect: Dialect, name: str | None
     if product is None and gtin is None:
         product = next(iter(codes.values()), None)
     return Item(product, gtin, name)
+
+
+@cache
+def _preferred(item_codes: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
+    return (*item_codes, *(one for one in _BUYERS if one not in own), *own, *_VENDORS)
 
 
 def _gtin_of(codes: Mapping[str, str], dialect: Dialect) -> str | None:

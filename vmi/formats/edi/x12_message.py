@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
-from vmi.formats.edi.building import Days, InterchangeLines, Place
+from vmi.formats.edi.building import Days, InterchangeLines, Item, Place
 from vmi.formats.edi.dialect import Dialect
 from vmi.formats.edi.shape import PROBLEMS_TOLD, Delimiters, SyntaxProblem
 from vmi.formats.edi.x12_activities import Meaning
@@ -66,6 +66,8 @@ class MessageContext:
     signs: Delimiters
     problems: Problems
     numbers: Numbers
+    # Items by the text of their segment: a report names the same ones for place after place.
+    items: dict[str, Item]
 
 
 @dataclass
@@ -89,6 +91,8 @@ class Values:
 
     def left_out(self, dialect: Dialect) -> list[tuple[str, str]]:
         """Qualifiers of what never counts, with the code of the note that tells so."""
+        if not (self.amounts or self.prices):
+            return []
         found = []
         if dialect.value_from in ("auto", "amount"):
             wanted = dialect.amount_codes or _AMOUNTS

@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
+from vmi.formats import limits
 from vmi.formats.edi.building import Item, OpenLine, Place
 from vmi.formats.edi.x12_activities import Meaning, meaning_of
 from vmi.formats.edi.x12_header import Header
@@ -57,7 +58,9 @@ class Report(Header):
         self.item_name: str | None = None
         self.item_days = None
         self.item_unit = ""
-        self.item_places = {}
+        if self.item_places:
+            self.item_places = {}
+            self.found_place = None
         self.pack: Decimal | None = None
         self.values = Values()
         self.quantity = None
@@ -85,7 +88,13 @@ class Report(Header):
         self.begin_item(segment)
         self.is_detail = True
         self.items_seen += 1
-        self.item = item_of(id_pairs(segment.elements, self.first_code), self.dialect)
+        known = self.context.items
+        item = known.get(segment.text)
+        if item is None:
+            item = item_of(id_pairs(segment.elements, self.first_code), self.dialect)
+            if len(known) < limits.REMEMBERED_TEXTS:
+                known[segment.text] = item
+        self.item = item
 
     def take_totals(self, segment: Segment) -> None:
         """CTT: amounts behind it are of the whole message."""
