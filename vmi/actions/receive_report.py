@@ -56,10 +56,12 @@ def receive_report(  # noqa: PLR0913  (what a sender says of a document, by name
     sender: str = "",
     reading: Reading | None = None,
     error_policy: str = "",
+    parent: ReportDocument | None = None,
 ) -> Receipt:
     """Keep the document and answer with its receipt; the same bytes again get the first receipt.
 
     `error_policy` is one of ReportDocument.ErrorPolicy, or empty for what is agreed with the partner.
+    `parent` is the archive that it came in.
     Reading it is another step, started in the background. Raises Invalid("file_too_large") before
     more than the limit is kept, NotFound for a partner outside the scope.
     """
@@ -80,6 +82,7 @@ def receive_report(  # noqa: PLR0913  (what a sender says of a document, by name
             received_at=now(),
             reading=reading.to_json() if reading else {},
             error_policy=error_policy,
+            parent=parent,
         )
         document.content.name = _stored(f"{partner.pk}/{uuid.uuid4().hex}", stream)
     return _kept(scope, document)

@@ -24,6 +24,7 @@ from vmi.formats.zips import (
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
 _DAMAGED: Final = "damaged_archive"
+_SAYS_UTF8: Final = 0x800
 # What file managers put in by themselves: no report, and nothing that the sender meant to send.
 _LITTER_FOLDERS: Final = frozenset({"__MACOSX"})
 _LITTER: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
@@ -52,19 +53,31 @@ class Archive:
         if not self.parts:
             raise UnreadableFile("empty_archive")
 
-    def measure(self, tick: Tick = lambda: None) -> None:
+    def measure(self, tick: Tick = lambda: None, *, part_limit: int) -> None:
         """Unfold all of it once, to nowhere: afterwards every part is known to be whole and bounded.
 
-        Raises UnreadableFile, so that nothing is kept of an archive that is damaged further down.
+        Raises UnreadableFile, so that nothing is kept of an archive that is damaged further down, or
+        has a part of more than `part_limit` bytes.
         """
         total = 0
         for part in self.parts:
-            with self.opened(part) as content:
-                while block := content.read(limits.BLOCK_BYTES):
-                    total += len(block)
-                    if total > limits.WORKBOOK_BYTES or self._folder.is_swollen(total):
-                        raise UnreadableFile("zip_bomb")
-                    tick()
+            for size in self._sizes(part):
+                if size > part_limit:
+                    limit = part_limit // (1024 * 1024)
+                    raise UnreadableFile("part_too_large", name=part.name, limit=limit)
+                if total + size > limits.WORKBOOK_BYTES or self._folder.is_swollen(size):
+                    raise UnreadableFile("zip_bomb")
+                tick()
+            total += size
+
+    def _sizes(self, part: Part) -> Iterator[int]:
+        """How large the part is so far, at its beginning and after each block of it."""
+        size = 0
+        yield size
+        with self.opened(part) as content:
+            while block := content.read(limits.BLOCK_BYTES):
+                size += len(block)
+                yield size
 
     @contextmanager
     def opened(self, part: Part) -> Iterator[BinaryIO]:
@@ -109,7 +122,7 @@ class _Zip:
                 "too_many_parts", parts=len(self._members), limit=limits.ARCHIVE_PARTS
             )
         self.parts = tuple(
-            Part(number, _bare(member.filename) or f"{number}")
+            Part(number, _bare(_named(member)) or f"{number}")
             for number, member in enumerate(self._members, 1)
         )
         self.skipped = tuple(member.filename for member in members if _is_litter(member.filename))
@@ -158,6 +171,22 @@ def is_archive(stream: BinaryIO) -> bool:
 def _bare(path: str) -> str:
     """The name without folders of either kind of system: a path such as ../../x leads nowhere."""
     return PurePosixPath(PureWindowsPath(path).name).name
+
+
+def _named(member: zipfile.ZipInfo) -> str:
+    """The name in its letters: Chinese systems write it in theirs, without saying so."""
+    if member.flag_bits & _SAYS_UTF8:
+        return member.filename
+    try:
+        written = member.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return member.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return written.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return member.filename
 
 
 def _is_litter(path: str) -> bool:

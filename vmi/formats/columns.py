@@ -214,7 +214,7 @@ def _references(chosen: dict[str, list[int]], rows: Sequence[Sequence[str]]) -> 
     """The columns that together name each line, taken out of `chosen`; none when they name several alike."""
     numbers, lines = chosen.pop(REFERENCE, []), chosen.pop(REFERENCE_LINE, [])
     distinct = {tuple(row) for row in rows if any(map(str.strip, row))}
-    candidates = [(place,) for place in numbers]
+    candidates: list[tuple[int, ...]] = [(place,) for place in numbers]
     candidates += [(place, line) for place in numbers for line in lines]
     for places in candidates:
         named = [tuple(row[place : place + 1] for place in places) for row in distinct]

@@ -120,8 +120,8 @@ class OdsRows:
                 rest = text[-_LONGEST_TAG:]
                 place += len(text) - len(rest)
         names = tuple(dict.fromkeys(name for name, _ in tables.values()))
-        shown = tuple(dict.fromkeys(name for name, style in tables.values() if style not in hiding))
-        return names, shown
+        visible = (name for name, style in tables.values() if style not in hiding)
+        return names, tuple(dict.fromkeys(visible))
 
     def _rows(self, name: str, mark: DecimalMark) -> Iterator[Row]:
         with _damage_named():

@@ -50,6 +50,7 @@ UNREADABLE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "empty_archive": (),
         "archive_link": (),
         "too_many_parts": ("parts", "limit"),
+        "part_too_large": ("name", "limit"),
         "unknown_encoding": ("encoding",),
         "line_too_long": ("line", "limit"),
         "too_many_columns": ("columns", "limit"),

@@ -188,7 +188,7 @@ DOCUMENT: Final[Mapping[str, Words]] = {
         _("Send the reports in several archives."),
     ),
     "part_too_large": (
-        _("A file of the archive is larger than %(limit)s MB."),
+        _("The file “%(name)s” of the archive is larger than %(limit)s MB."),
         _("Send it in parts, each a period of its own."),
     ),
     "units_mixed": (
