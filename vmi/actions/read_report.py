@@ -38,6 +38,7 @@ from vmi.actions.sort_lines import (
 )
 from vmi.actions.streams import FactWriter, ReadAhead
 from vmi.actions.tally import Tally, progress_of, write_outcome, write_refusal
+from vmi.actions.unpack_archive import unpack_archive
 from vmi.events import ReportPosted
 from vmi.formats import files
 from vmi.formats.shape import Batch, Outline, Reading, UnreadableFile
@@ -112,6 +113,8 @@ def _read(scope: Scope, lease: Lease, watch: Watch | None) -> None:
     try:
         chosen = chosen_reading(
             document, lambda read_head: next(iter(ReadAhead(lambda: [read_head()], lease.beat)))
+        if unpack_archive(scope, lease, document):
+            return
         )
         if problem := _open_problem(chosen):
             _stop(scope, lease, _State.NEEDS_MAPPING, *problem)
