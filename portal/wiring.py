@@ -5,8 +5,13 @@ from portal.kernel.events import connect
 
 def connect_events() -> None:
     """Join every event to its listeners; called once when Django is ready."""
-    from vmi.events import CodeMapped, DocumentReceived  # noqa: PLC0415  (models must be loaded first)
-    from vmi.tasks import read_when_received, release_when_mapped  # noqa: PLC0415
+    from vmi.events import CodeMapped, DocumentReceived, ReportPosted  # noqa: PLC0415  (models must be loaded first)
+    from vmi.tasks import (  # noqa: PLC0415
+        check_when_posted,
+        read_when_received,
+        release_when_mapped,
+    )
 
     connect(DocumentReceived, read_when_received)
     connect(CodeMapped, release_when_mapped)
+    connect(ReportPosted, check_when_posted)

@@ -3,10 +3,11 @@
 from django_tasks import task
 
 from accounts.tenancy import system_scope_for
+from vmi.actions.check_lines import check_lines
 from vmi.actions.read_report import read_report
 from vmi.actions.release_parked_lines import release_parked_lines
 from vmi.actions.resume_intake import resume_intake
-from vmi.events import CodeMapped, DocumentReceived
+from vmi.events import CodeMapped, DocumentReceived, ReportPosted
 from vmi.selectors.scopes import scope_for_work
 
 
@@ -23,6 +24,12 @@ def release_lines(partner_id: int) -> None:
 
 
 @task()
+def check_document(partner_id: int, document_id: int) -> None:
+    """Look for what is odd in the lines that a document posted."""
+    check_lines(scope_for_work(partner_id, "check posted lines"), document_id)
+
+
+@task()
 def resume_reports() -> int:
     """Take up what a crash has left; for the worker's start and a nightly job."""
     return len(resume_intake(system_scope_for("resume the intake")))
@@ -31,6 +38,11 @@ def resume_reports() -> int:
 def read_when_received(event: DocumentReceived) -> None:
     """Read a document in the background as soon as it is kept."""
     read_document.enqueue(event.partner_id, event.document_id)
+
+
+def check_when_posted(event: ReportPosted) -> None:
+    """Hold new lines against each other and against what was known before."""
+    check_document.enqueue(event.partner_id, event.document_id)
 
 
 def release_when_mapped(event: CodeMapped) -> None:

@@ -41,9 +41,11 @@ from vmi.actions.tally import Tally, progress_of, write_outcome, write_refusal
 from vmi.actions.unpack_archive import unpack_archive
 from vmi.events import ReportPosted
 from vmi.formats import files
+from vmi.formats.corrections import Corrections, corrected
 from vmi.formats.shape import Batch, Outline, Reading, UnreadableFile
 from vmi.models import DocumentLine, Posting, ReportDocument, Supersession
 from vmi.selectors.documents import ChosenReading, chosen_reading, opened, report_for
+from vmi.selectors.line_as_read import corrections_of
 from vmi.selectors.matching import Matcher, codes_state
 
 _WAIT_SECONDS: Final = 0.2
@@ -172,7 +174,10 @@ def _post(
     writer = FactWriter(posting.pk, document.partner_id, tick)
     try:
         verdicts = admit_interchanges(document, chosen.outline.interchanges)
-        for batch in ReadAhead(lambda: _batches(document, chosen.reading, verdicts), tick):
+        corrections = corrections_of(document)
+        for batch in ReadAhead(
+            lambda: _batches(document, chosen.reading, verdicts, corrections), tick
+        ):
             found = sort_batch(batch.lines, matcher, posting)
             keep_lines(_unposted(batch, found, posting), posting, tick)
             writer.write(found.facts)
@@ -191,10 +196,14 @@ def _post(
 
 
 def _batches(
-    document: ReportDocument, reading: Reading, verdicts: Mapping[int, str]
+    document: ReportDocument,
+    reading: Reading,
+    verdicts: Mapping[int, str],
+    corrections: Corrections,
 ) -> Iterator[Batch]:
     with opened(document) as content:
-        yield from files.read(content, document.filename, reading, verdicts=verdicts)
+        found = files.read(content, document.filename, reading, verdicts=verdicts)
+        yield from corrected(found, corrections, default_currency=reading.default_currency)
 
 
 def _unposted(batch: Batch, found: Sorted, posting: Posting) -> Iterator[DocumentLine]:

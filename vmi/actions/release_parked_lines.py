@@ -10,10 +10,10 @@ from accounts.actions.base import action
 from accounts.actions.record_audit import record_audit
 from accounts.permissions import Permission
 from accounts.tenancy import Scope
-from portal.kernel.clock import now
 from portal.kernel.events import publish
 from vmi.actions.keep_orders import keep_orders
 from vmi.actions.leases import Lease, LeaseLost, claim, give_up_pending, released_at_end
+from vmi.actions.quantity_totals import released_sums
 from vmi.actions.replace_earlier import replace_earlier
 from vmi.actions.revisions import begin_posting, bump, locked_revision, make_current
 from vmi.actions.sort_lines import lines_again, require_pending, sort_batch
@@ -21,6 +21,7 @@ from vmi.actions.streams import FactWriter
 from vmi.events import ReportPosted
 from vmi.formats.shape import LINE_SCHEMA
 from vmi.models import DocumentLine, Posting, ReportDocument
+from vmi.rules.control_totals import QuantityTotals
 from vmi.rules.settlement import LinesLost
 from vmi.selectors.matching import Matcher
 
@@ -68,6 +69,7 @@ def _release(scope: Scope, lease: Lease, document: ReportDocument) -> int:
     posting: Posting | None = None
     writer: FactWriter | None = None
     orders: list[dict[str, Any]] = []
+    moved = QuantityTotals()
     try:
         for rows in _parked(lease):
             batch = lines_again(rows, LINE_SCHEMA)
@@ -80,6 +82,7 @@ def _release(scope: Scope, lease: Lease, document: ReportDocument) -> int:
                 _tie(posting, rows, found.posted_lines)
                 writer.write(found.facts)
                 orders += found.orders
+                moved.released(*released_sums(rows, found))
             _park_again(rows, found.waiting)
             lease.beat()
         if posting is None or writer is None:
@@ -92,7 +95,7 @@ def _release(scope: Scope, lease: Lease, document: ReportDocument) -> int:
             if posting is not None and _is_ours(lease):
                 give_up_pending(document.pk)
         raise
-    _settle(scope, lease, posting, written, orders)
+    _settle(scope, lease, posting, written, orders, moved)
     return written + len(orders)
 
 
@@ -142,7 +145,12 @@ def _is_ours(lease: Lease) -> bool:
 
 
 def _settle(
-    scope: Scope, lease: Lease, posting: Posting, written: int, orders: list[dict[str, Any]]
+    scope: Scope,
+    lease: Lease,
+    posting: Posting,
+    written: int,
+    orders: list[dict[str, Any]],
+    moved: QuantityTotals,
 ) -> None:
     released = written + len(orders)
     with transaction.atomic():
@@ -157,7 +165,10 @@ def _settle(
         counts.check()
         document.state, document.problem_code = counts.state, ""
         document.lines_posted, document.lines_parked = counts.posted, counts.parked
-        document.save(update_fields=["state", "problem_code", "lines_posted", "lines_parked"])
+        document.quantities = moved.added_to(document.quantities)
+        document.save(
+            update_fields=["state", "problem_code", "lines_posted", "lines_parked", "quantities"]
+        )
         keep_orders(document, orders)
         replace_earlier(document)
         bump(revision)

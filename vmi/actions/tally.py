@@ -7,19 +7,24 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from portal.kernel.clock import now
+from portal.kernel.clock import now, today
+from vmi.actions.quantity_totals import add_batch
+from vmi.actions.record_findings import record_findings
 from vmi.actions.sort_lines import Sorted, said_groups
 from vmi.facts.schema import MeasureGroup
 from vmi.formats.edi.shape import InterchangeRead
 from vmi.formats.shape import Batch, Note
 from vmi.models import ReportDocument
+from vmi.rules import line_checks
+from vmi.rules.control_totals import QuantityTotals
+from vmi.rules.line_checks import Findings, LineChecks
 from vmi.rules.replacement import covered_days
 from vmi.rules.settlement import LineCounts
 
 OUTCOME_FIELDS: Final = [
     *("state", "problem_code", "problem_details", "first_day", "last_day", "covered"),
     *("lines_in", "lines_posted", "lines_parked", "lines_refused", "lines_duplicate"),
-    *("bytes_read", "settled_at", "notes"),
+    *("bytes_read", "settled_at", "notes", "quantities"),
     *("speaks_of_flow", "speaks_of_stock", "speaks_of_forecast"),
 ]
 _DAYS: Final = ["first_day", "last_day"]
@@ -40,6 +45,8 @@ class Tally:
     groups: set[MeasureGroup] = field(default_factory=set)
     interchanges: list[InterchangeRead] = field(default_factory=list)
     notes: dict[tuple[str, str, str], Note] = field(default_factory=dict)
+    quantities: QuantityTotals = field(default_factory=QuantityTotals)
+    checks: LineChecks = field(default_factory=lambda: LineChecks(today()))
 
     def add(self, batch: Batch, found: Sorted) -> None:
         refused = len(batch.refused) + len(found.refused)
@@ -51,12 +58,15 @@ class Tally:
         self.interchanges += batch.interchanges
         self._note(batch.notes)
         self._see_days(batch.lines)
+        add_batch(self.quantities, batch, found)
+        self.checks.look(batch.lines)
 
     def counts(self, rows_written: int) -> LineCounts:
         """Where every line is; raises LinesLost when one is nowhere."""
         posted = rows_written + len(self.orders)
         counts = LineCounts(self.lines_in, posted, self.parked, self.refused, self.duplicate)
         counts.check()
+        self.quantities.check()
         return counts
 
     def _note(self, notes: tuple[Note, ...]) -> None:
@@ -92,7 +102,9 @@ def write_outcome(document: ReportDocument, counts: LineCounts, tally: Tally) ->
     document.speaks_of_flow = MeasureGroup.FLOW in tally.groups
     document.speaks_of_stock = MeasureGroup.STOCK in tally.groups
     document.speaks_of_forecast = MeasureGroup.FORECAST in tally.groups
+    document.quantities = tally.quantities.to_json()
     _write_rest(document, tally)
+    record_findings(document, tally.checks.findings(), line_checks.KINDS)
 
 
 def write_refusal(document: ReportDocument, counts: LineCounts, tally: Tally) -> None:
@@ -104,7 +116,10 @@ def write_refusal(document: ReportDocument, counts: LineCounts, tally: Tally) ->
     document.first_day = document.last_day = None
     document.covered = []
     document.speaks_of_flow = document.speaks_of_stock = document.speaks_of_forecast = False
+    document.quantities = tally.quantities.all_refused().to_json()
     _write_rest(document, tally)
+    # Nothing of it counts, so nothing of it can be odd.
+    record_findings(document, Findings(), line_checks.KINDS)
 
 
 def write_counts(document: ReportDocument, counts: LineCounts) -> None:
