@@ -1,0 +1,1 @@
+"""Doors that fetch what partners bring: the drop folder and the mailbox."""
