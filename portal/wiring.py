@@ -10,8 +10,10 @@ def connect_events() -> None:
         check_when_posted,
         read_when_received,
         release_when_mapped,
+        watch_when_posted,
     )
 
     connect(DocumentReceived, read_when_received)
     connect(CodeMapped, release_when_mapped)
     connect(ReportPosted, check_when_posted)
+    connect(ReportPosted, watch_when_posted)

@@ -50,6 +50,7 @@ SHARED_MODELS = {
     "keyaccounts.Segment": "the tree of market segments, the same for everyone",
     "vmi.PostingRevision": "one counter for the whole portal, no partner's data in it",
     "keyaccounts.Thresholds": "the manufacturer's settings, one row",
+    "shell.JobSlot": "when periodic work was begun, no partner's data in it",
     "content.NoticePage": "a page of Wagtail's tree, with an audience of its own",
     "content.NoticeIndexPage": "the page above the notices; it lists what its reader may see",
 }

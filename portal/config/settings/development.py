@@ -15,8 +15,9 @@ if not _key_file.exists():
     _key_file.write_text(get_random_secret_key())
 SECRET_KEY = env.str("SECRET_KEY", default=_key_file.read_text())
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA_FOLDER / "mail"
+if "EMAIL_URL" not in env:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_FOLDER / "mail"
 # Static files straight from the apps: no collectstatic step on a first start.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

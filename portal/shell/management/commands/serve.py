@@ -1,4 +1,4 @@
-"""Starts the whole portal: prepares the database, then runs web server and worker until Ctrl-C."""
+"""Starts the whole portal: prepares the database, then runs web server, worker and scheduler until Ctrl-C."""
 
 import errno
 import http.client
@@ -28,6 +28,7 @@ from gunicorn.app.base import BaseApplication
 
 from accounts.models import Partner
 from accounts.tenancy import system_scope
+from portal.shell.management.commands.schedule import run_scheduler
 from portal.shell.supervisor import Supervisor
 from portal.shell.terminal import language_of_terminal
 from vmi.tasks import resume_reports
@@ -39,7 +40,9 @@ READY_WITHIN_SECONDS = 60.0
 
 
 class Command(BaseCommand):
-    help = "Prepare the database, then run web server and background worker until Ctrl-C."
+    help = (
+        "Prepare the database, then run web server, background worker and scheduler until Ctrl-C."
+    )
     # A start should be quick: bin/check and `migrate` run the system checks.
     requires_system_checks: list[str] = []
 
@@ -86,6 +89,7 @@ class Command(BaseCommand):
         try:
             supervisor.start("web server", lambda: serve_web(application, host, port, workers))
             supervisor.start("worker", run_worker)
+            supervisor.start("scheduler", run_scheduler)
             if supervisor.wait_until(lambda: answers(host, port), seconds=READY_WITHIN_SECONDS):
                 self.say(f"\nTandem is ready: http://{shown(host)}:{port}/\n\n{people}")
                 self.say("Ctrl-C stops it.")

@@ -1,0 +1,1 @@
+"""What the roof itself changes: the table of jobs that were begun."""
