@@ -7,6 +7,7 @@ from accounts.api.queries import AccountsQuery, partners_by_id
 from keyaccounts.api.queries import KeyAccountsQuery
 from portal.kernel.graphql.node import node_query
 from portal.kernel.graphql.view import GraphQLView
+from vmi.api.interchanges import InterchangesQuery, interchanges_by_id
 from vmi.api.nodes import locations_by_id, products_by_id, reports_by_id
 from vmi.api.queries import VmiQuery
 from vmi.api.staged_files import StagedFileMutation
@@ -19,11 +20,14 @@ NodeQuery = node_query(
         "Product": products_by_id,
         "Location": locations_by_id,
         "ActivityReport": reports_by_id,
+        "Interchange": interchanges_by_id,
     }
 )
 
 
-class Query(KeyAccountsQuery, UnpostedLinesQuery, VmiQuery, AccountsQuery, NodeQuery):  # type: ignore[misc, valid-type]
+class Query(  # type: ignore[misc, valid-type]
+    KeyAccountsQuery, InterchangesQuery, UnpostedLinesQuery, VmiQuery, AccountsQuery, NodeQuery
+):
     """What can be asked."""
 
 

@@ -37,6 +37,10 @@ ASKED_BY_B = {
         {"totalCount": 0, "edges": []},
     ),
     "activityReport": ('activityReport(id: "{id}") { state }', None),
+    "interchanges": (
+        'interchanges(first: 10, partnerCode: "A") { totalCount edges { node { acknowledgement } } }',
+        {"totalCount": 0, "edges": []},
+    ),
     "unpostedLines": ('unpostedLines(reportId: "{id}", first: 10) { totalCount }', None),
     "sellThrough": (
         (

@@ -174,6 +174,14 @@ def acknowledgement_of(row: Interchange) -> bytes | None:
     return None if content is None else bytes(content)
 
 
+def answer_text(content: bytes) -> str:
+    """An answer to be read: in UTF-8, or in the Latin alphabet that EDIFACT's UNOC is written in."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
 def no_answer_in_words(row: Interchange) -> str:
     """Why there is no answer."""
     if not row.is_enveloped:

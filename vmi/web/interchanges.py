@@ -22,6 +22,7 @@ from vmi.selectors.interchanges import (
     VERDICTS,
     InterchangeFilter,
     acknowledgement_of,
+    answer_text,
     answered_by,
     interchange_for,
     interchange_rows,
@@ -163,7 +164,7 @@ def _interchange(request: HttpRequest, side: Side, interchange_id: int) -> HttpR
 
 def _shown(content: bytes) -> list[str]:
     """One segment a line, as people read it; the file itself has none of these line ends."""
-    text = content.decode("utf-8", "replace")
+    text = answer_text(content)
     terminator = text[-1:]
     if terminator in {"\n", "\r"}:
         return text.split()
