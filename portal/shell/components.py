@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from portal.kernel import numbers
 from portal.kernel.figure import Figure, Trust
 from portal.kernel.share import Share
+from portal.kernel.trust_words import trust_facts
 from portal.shell import wording
 
 TRUST_WORDS: dict[Trust, "str | Promise"] = {
@@ -79,6 +80,7 @@ def figure_parts(value: Figure | None, options: dict[str, object]) -> dict[str, 
         "like": options.get("like", ""),
         "trust_word": TRUST_WORDS.get(figure.trust, ""),
         "known_part": known_part,
+        "facts": () if figure.data is None else trust_facts(figure.data, wording.language()),
         "spark": options.get("spark", SafeString("")),
     }
 

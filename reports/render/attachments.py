@@ -34,6 +34,12 @@ class FigureRow:
     as_of: date | None
     source: str
     trust: str
+    # What the mark of shared data rests on: its last day, places reporting ÷ expected, and the shares
+    # carried forward and sent again.
+    data_until: date | None
+    completeness: Decimal | None
+    carried: Decimal | None
+    restated: Decimal | None
     note: str
 
 
@@ -52,8 +58,18 @@ def figure_rows(review: Review) -> Iterator[FigureRow]:
             figure.as_of,
             figure.source,
             figure.trust.value,
+            *_ground(figure),
             figure.note,
         )
+
+
+def _ground(figure: Figure) -> tuple[date | None, Decimal | None, Decimal | None, Decimal | None]:
+    found = figure.data
+    if found is None:
+        return None, None, None, None
+    shares = (found.completeness, found.carried, found.restated)
+    rounded = [None if share is None else _bare(round(share, 4)) for share in shares]
+    return found.until, rounded[0], rounded[1], rounded[2]
 
 
 def _unit(figure: Figure) -> str:

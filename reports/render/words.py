@@ -14,6 +14,7 @@ from portal.kernel.figure import Figure, Trust
 from portal.kernel.money import Money
 from portal.kernel.quantity import Quantity
 from portal.kernel.share import Share
+from portal.kernel.trust_words import trust_facts
 from reports.render.drawings import drawing_of
 from reports.selectors.document import Cell, Column, Kind, Place, Section, Table
 from reports.selectors.review import Review
@@ -157,7 +158,11 @@ def figure_words(figure: Figure, language: str) -> FigureWords:
         _change_words(figure, change, language),
         _tone(figure.key, change),
         trust if is_known else "",
-        tuple(note for note in (_known_words(figure, language), figure.note) if note),
+        tuple(
+            note
+            for note in (_known_words(figure, language), figure.note, _ground(figure, language))
+            if note
+        ),
         about_words(figure.source, figure.as_of, language),
     )
 
@@ -170,6 +175,13 @@ def trust_words(trust: Trust) -> str:
         Trust.LATE: _("data is late"),
         Trust.UNKNOWN: _("not known"),
     }[trust]
+
+
+def _ground(figure: Figure, language: str) -> str:
+    """What the mark of the data rests on; said where the mark is not good, so that paper says it too."""
+    if figure.data is None or figure.trust is Trust.GOOD or figure.value is None:
+        return ""
+    return " ".join(trust_facts(figure.data, language))
 
 
 def about_words(source: str, as_of: date | None, language: str) -> str:

@@ -69,6 +69,10 @@ def _fill_figures(sheet: Worksheet, review: Review) -> None:
         "as_of": _("as of"),
         "source": _("source"),
         "trust": _("trust"),
+        "data_until": _("data up to"),
+        "completeness": _("places reporting"),
+        "carried": _("carried forward"),
+        "restated": _("sent again"),
         "note": _("note"),
     }
     _write(sheet, [heads[name] for name in FigureRow.__dataclass_fields__], is_head=True)
@@ -81,7 +85,7 @@ def _fill_figures(sheet: Worksheet, review: Review) -> None:
         ("D", 18),
         ("E", 18),
         ("I", 50),
-        ("K", 40),
+        ("O", 40),
     ):
         sheet.column_dimensions[letter].width = width
 

@@ -9,9 +9,11 @@ from accounts.tenancy import Scope
 from keyaccounts.selectors.account_page import AccountPage
 from portal.kernel.period import Period
 from portal.kernel.share import Share
+from portal.kernel.trust import DataTrust
 from vmi.models import Location, ReportDocument
 from vmi.selectors.sell_through import Dimension, Filters, sell_through
 from vmi.selectors.stock import StockRow, StockStatus, StockSummary, stock_positions
+from vmi.selectors.trust import trust_of, trust_of_stock
 
 # Mondays meet Mondays.
 YEAR_OF_WEEKS = timedelta(weeks=52)
@@ -47,6 +49,8 @@ class Shelf:
     places: int
     lines_posted: int
     lines_waiting: int
+    trust: DataTrust
+    stock_trust: DataTrust
 
     @property
     def counts(self) -> Mapping[StockStatus, int]:
@@ -86,6 +90,7 @@ def shelf_of(scope: Scope, page: AccountPage) -> Shelf:
     lines = ReportDocument.objects.filter(partner_id__in=page.partner_ids).values_list(
         "lines_posted", "lines_parked", "lines_refused"
     )
+    stock = stock_positions(scope, on_day=page.today, filters=ours)
     return Shelf(
         sold=_added(row.sold for row in total),
         before=_sold_in(scope, _like(known), ours),
@@ -93,11 +98,13 @@ def shelf_of(scope: Scope, page: AccountPage) -> Shelf:
         until=until,
         weeks=_weeks(scope, known, ours) if until else (),
         months=_months(scope, known, ours) if until else (),
-        stock=stock_positions(scope, on_day=page.today, filters=ours),
+        stock=stock,
         reporting_places=_reporting_places(scope, known, everyone),
         places=Location.objects.filter(partner_id__in=page.partner_ids, is_active=True).count(),
         lines_posted=sum(posted for posted, _, _ in lines),
         lines_waiting=sum(parked + refused for _, parked, refused in lines),
+        trust=trust_of(scope, period=period, filters=everyone),
+        stock_trust=trust_of_stock(scope, stock, filters=everyone),
     )
 
 

@@ -76,7 +76,8 @@ def low_figure(page: AccountPage, shelf: Shelf) -> Figure:
         shelf.running_low,
         _("stock in its reports, against use and lead time"),
         shelf.stock_as_of,
-        trust=freshness(page) if shelf.has_stock else Trust.UNKNOWN,
+        trust=shelf.stock_trust.mark if shelf.has_stock else Trust.UNKNOWN,
+        data=shelf.stock_trust,
     )
 
 
@@ -89,7 +90,8 @@ def sold_figure(page: AccountPage, shelf: Shelf) -> Figure:
         _("its activity reports, our products"),
         shelf.until,
         before=shelf.before,
-        trust=Trust.UNKNOWN if shelf.sold is None else _completeness(page, shelf),
+        trust=Trust.UNKNOWN if shelf.sold is None else _completeness(shelf),
+        data=shelf.trust,
     )
 
 
@@ -107,11 +109,10 @@ def data_figure(page: AccountPage) -> Figure:
     )
 
 
-def _completeness(page: AccountPage, shelf: Shelf) -> Trust:
-    if freshness(page) is not Trust.GOOD:
-        return freshness(page)
-    is_whole = shelf.reporting_places >= shelf.places and not shelf.lines_waiting
-    return Trust.GOOD if is_whole else Trust.THIN
+def _completeness(shelf: Shelf) -> Trust:
+    """The mark of the data; lines that wait for a code make it thin, as they are not counted yet."""
+    mark = shelf.trust.mark
+    return Trust.THIN if mark is Trust.GOOD and shelf.lines_waiting else mark
 
 
 def _figures(page: AccountPage, shelf: Shelf) -> tuple[Figure, ...]:
@@ -225,7 +226,8 @@ def _on_hand_figure(page: AccountPage, shelf: Shelf) -> Figure:
         sum(said, Decimal(0)) if said else None,
         _("its activity reports, as last said by each place"),
         shelf.stock_as_of,
-        trust=freshness(page) if said else Trust.UNKNOWN,
+        trust=shelf.stock_trust.mark if said else Trust.UNKNOWN,
+        data=shelf.stock_trust,
     )
 
 
@@ -246,7 +248,8 @@ def _cover_figure(page: AccountPage, shelf: Shelf) -> Figure:
         _("stock ÷ average daily sales of four weeks"),
         shelf.stock_as_of,
         unit="" if days is None else ngettext("day", "days", int(days)),
-        trust=freshness(page) if days is not None else Trust.UNKNOWN,
+        trust=shelf.stock_trust.mark if days is not None else Trust.UNKNOWN,
+        data=shelf.stock_trust,
     )
 
 
@@ -259,7 +262,8 @@ def _places_figure(page: AccountPage, shelf: Shelf) -> Figure:
         share,
         _("places with lines in the period ÷ active places"),
         shelf.until,
-        trust=Trust.UNKNOWN if share is None else _completeness(page, shelf),
+        trust=Trust.UNKNOWN if share is None else _completeness(shelf),
+        data=shelf.trust,
         note=_("%(reported)d of %(places)d") % {"reported": shelf.reporting_places, "places": whole}
         if whole
         else "",

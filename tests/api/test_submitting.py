@@ -160,3 +160,37 @@ def test_what_was_posted_is_asked_back_to_the_digit(system_a, catalogue):
     assert (position["onHand"], position["onHandAsOf"]) == ("7.000", "2026-05-10")
     # 7 on hand ÷ (120.5 ÷ 7 days) a day.
     assert position["daysOfCover"] == "0.407"
+
+
+def test_answers_tell_how_far_their_data_carries_them(system_a, catalogue):
+    submit(system_a, "k", {**LINE, "sold": "120.500", "onHand": "7"})
+
+    answer = system_a.data("""{
+      sellThrough(first: 10, groupBy: [], firstDay: "2026-05-01", lastDay: "2026-05-10") {
+        trust { mark until daysBehind placesReporting placesExpected completeness carried restated }
+      }
+      stockPositions(first: 10, onDay: "2026-05-10") {
+        trust { until placesReporting placesExpected carried }
+        edges { node { onHand isCarried } }
+      }
+    }""")
+
+    assert answer["sellThrough"]["trust"] == {
+        "mark": "good",
+        "until": "2026-05-10",
+        "daysBehind": 0,
+        "placesReporting": 1,
+        "placesExpected": 1,
+        "completeness": "1.000",
+        "carried": None,
+        "restated": "0.000",
+    }
+    assert answer["stockPositions"] == {
+        "trust": {
+            "until": "2026-05-10",
+            "placesReporting": 1,
+            "placesExpected": 1,
+            "carried": "0.000",
+        },
+        "edges": [{"node": {"onHand": "7.000", "isCarried": False}}],
+    }

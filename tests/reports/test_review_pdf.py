@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from reports.render import pdf
-from reports.render.attachments import csv_of, figure_rows, json_of
+from reports.render.attachments import FigureRow, csv_of, figure_rows, json_of
 from reports.render.pdf import PdfUnavailable, html_of, pdf_of
 from reports.render.xlsx import xlsx_of
 from reports.selectors.review import gather_review
@@ -83,7 +83,7 @@ def test_page_workbook_and_attached_data_tell_the_same_figures(mei, reviewed):
     in_csv = {
         row[1]: row
         for row in csv.reader(io.StringIO(csv_of(review).decode("utf-8-sig")))
-        if len(row) == 11
+        if len(row) == len(FigureRow.__dataclass_fields__)
     }
     page = mei.browser.get("/workspace/accounts/A/review/?period=2026H1&language=en").text
 

@@ -23,7 +23,9 @@ from vmi.api.rows import (
     report_row,
     report_row_of_values,
     sell_through_rows,
+    sell_through_trust,
     stock_rows,
+    stock_trust,
 )
 from vmi.api.types import (
     ActivityReportNode,
@@ -153,18 +155,26 @@ class VmiQuery(graphene.ObjectType):
         return report_row(scope, report_for(scope, decode_id("ActivityReport", id)))
 
     def resolve_sell_through(self, info: GraphQLResolveInfo, page: Page, **asked: Any) -> Row:
-        rows = sell_through_rows(scope_of_info(info), **asked)
-        return rows_page(
+        scope = scope_of_info(info)
+        rows = sell_through_rows(scope, **asked)
+        found = rows_page(
             rows, page, key=lambda row: [*row["group"], row["currency"]], name="sell_through"
         )
+        if "trust" in asked_paths(info):
+            found["trust"] = sell_through_trust(scope, **asked)
+        return found
 
     def resolve_stock_positions(
         self, info: GraphQLResolveInfo, page: Page, on_day: date | None = None, **asked: Any
     ) -> Row:
-        rows = stock_rows(scope_of_info(info), on_day=on_day, **asked)
-        return rows_page(
+        scope = scope_of_info(info)
+        rows = stock_rows(scope, on_day=on_day, **asked)
+        found = rows_page(
             rows,
             page,
             key=lambda row: [row["partner_code"], row["product_code"], row["location_code"]],
             name="stock_positions",
         )
+        if "trust" in asked_paths(info):
+            found["trust"] = stock_trust(scope, on_day=on_day, **asked)
+        return found

@@ -12,6 +12,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.graphql.ids import encode_id
 from portal.kernel.graphql.paging import Row
 from portal.kernel.period import Period
+from portal.kernel.trust import DataTrust
 from vmi.models import ReportDocument
 from vmi.selectors.reasons import explain
 from vmi.selectors.reports import ReasonCount, Verdict, verdict_of
@@ -24,6 +25,7 @@ from vmi.selectors.sell_through import (
     sell_through,
 )
 from vmi.selectors.stock import StockRow, stock_positions
+from vmi.selectors.trust import trust_of, trust_of_stock
 
 _MOST_DIMENSIONS: Final = 4
 
@@ -44,6 +46,7 @@ REPORT_COLUMNS: Final = (
         "problem_details",
     ),
     *("first_day", "last_day", "lines_in", "lines_posted", "lines_parked", "lines_refused"),
+    "lines_duplicate",
 )
 
 
@@ -164,6 +167,42 @@ def stock_rows(scope: Scope, *, on_day: date | None, **codes: list[str] | None) 
     return [_stock_row(row, partners) for row in rows]
 
 
+def sell_through_trust(
+    scope: Scope,
+    *,
+    first_day: date,
+    last_day: date,
+    group_by: object = (),
+    **codes: list[str] | None,
+) -> Row:
+    """The DataTrust of the rows that the same question gets."""
+    period = Period(first_day, last_day)
+    return _trust_row(trust_of(scope, period=period, filters=_filters(scope, codes)))
+
+
+def stock_trust(scope: Scope, *, on_day: date | None, **codes: list[str] | None) -> Row:
+    """The same for stock."""
+    filters = _filters(scope, codes)
+    rows = stock_positions(scope, on_day=on_day, filters=filters)
+    return _trust_row(trust_of_stock(scope, rows, filters=filters))
+
+
+def _trust_row(trust: DataTrust) -> Row:
+    shares = {
+        "completeness": trust.completeness,
+        "carried": trust.carried,
+        "restated": trust.restated,
+    }
+    return {
+        "mark": str(trust.mark),
+        "until": trust.until,
+        "days_behind": trust.days_behind,
+        "places_reporting": trust.places_reporting,
+        "places_expected": trust.places_expected,
+        **{name: None if share is None else round(share, 3) for name, share in shares.items()},
+    }
+
+
 def _stock_row(row: StockRow, partners: Mapping[int, str]) -> Row:
     position = row.position
     cover = position.days_of_cover
@@ -174,6 +213,7 @@ def _stock_row(row: StockRow, partners: Mapping[int, str]) -> Row:
         "location_code": row.place.code,
         "on_hand": position.on_hand,
         "on_hand_as_of": position.on_hand_as_of,
+        "is_carried": row.is_carried,
         "on_order": position.on_order,
         "in_transit": position.in_transit,
         "daily_use": None if use is None else round(use, 3),

@@ -1,5 +1,7 @@
 """What the API shows of master data, reports, sell-through and stock."""
 
+from typing import ClassVar
+
 import graphene
 
 from portal.kernel.graphql.node import Node
@@ -111,7 +113,10 @@ class ReportLine(graphene.ObjectType):
 
 
 class ActivityReportNode(graphene.ObjectType):
-    """One document of activity as it came, and what became of every line: linesIn = posted + parked + refused."""
+    """One document of activity as it came, and what became of every line.
+
+    linesIn = linesPosted + linesParked + linesRefused + linesDuplicate.
+    """
 
     class Meta:
         name = "ActivityReport"
@@ -139,6 +144,9 @@ class ActivityReportNode(graphene.ObjectType):
         required=True, description="Lines that wait for a code to become known."
     )
     lines_refused = graphene.Int(required=True, description="Lines that could not be read.")
+    lines_duplicate = graphene.Int(
+        required=True, description="Lines that were sent before and add nothing."
+    )
     reasons = graphene.List(
         graphene.NonNull(ReportReason),
         required=True,
@@ -146,8 +154,38 @@ class ActivityReportNode(graphene.ObjectType):
     )
 
 
+class DataTrustNode(graphene.ObjectType):
+    """How far the shared data behind an answer carries it."""
+
+    class Meta:
+        name = "DataTrust"
+
+    mark = graphene.String(
+        required=True,
+        description="good, thin (places are missing or much is carried forward), late or unknown.",
+    )
+    until = Date(description="Last day that the data covers; null when there is none.")
+    days_behind = graphene.Int(description="Days from then to the day that is asked for.")
+    places_reporting = graphene.Int(required=True, description="Places that reported.")
+    places_expected = graphene.Int(
+        required=True, description="Active places that reported then or in the eight weeks before."
+    )
+    completeness = Quantity(description="Places reporting ÷ expected; null when none is expected.")
+    carried = Quantity(
+        description="Share of stock figures that stand from an earlier report, as a later one was silent."
+    )
+    restated = Quantity(description="Share of lines that replaced what was sent before.")
+
+
+_TRUST = graphene.Field(
+    DataTrustNode, required=True, description="How far the data behind these rows carries them."
+)
+
+
 class SellThroughNode(graphene.ObjectType):
     """What was sold in one group, in one currency; what nobody said is null, never zero."""
+
+    CONNECTION_FIELDS: ClassVar = {"trust": _TRUST}
 
     class Meta:
         name = "SellThrough"
@@ -176,6 +214,8 @@ class SellThroughNode(graphene.ObjectType):
 class StockPositionNode(graphene.ObjectType):
     """What is known of a product at a place; what nobody said is null, never zero."""
 
+    CONNECTION_FIELDS: ClassVar = {"trust": _TRUST}
+
     class Meta:
         name = "StockPosition"
 
@@ -186,6 +226,10 @@ class StockPositionNode(graphene.ObjectType):
     location_code = graphene.String(required=True, description="The partner's code of the place.")
     on_hand = Quantity(description="Units on hand, as last said.")
     on_hand_as_of = Date(description="The day at whose end they were on hand.")
+    is_carried = graphene.Boolean(
+        required=True,
+        description="Whether that is carried forward: the place reported since, but nothing of this product.",
+    )
     on_order = Quantity(description="Units on order, as last said.")
     in_transit = Quantity(description="Units on their way, as last said.")
     daily_use = Quantity(

@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from accounts.selectors.base import question
 from accounts.tenancy import Scope
 from portal.kernel.clock import today
-from portal.kernel.figure import Figure, Trust
+from portal.kernel.figure import DataTrust, Figure, Trust
 from portal.kernel.period import Period
 from portal.kernel.quantity import Quantity
 from vmi.models import ReportDocument
@@ -25,9 +25,9 @@ from vmi.selectors.stock import (
     last_day_covered,
     stock_positions,
 )
+from vmi.selectors.trust import trust_of_stock
 
 SOON_DAYS: Final = 7
-LATE_AFTER_DAYS: Final = 8
 WEEKS_SHOWN: Final = 26
 LAST_REPORTS: Final = 5
 _WEEK: Final = timedelta(days=7)
@@ -51,6 +51,7 @@ class PartnerHome:
     as_of: date | None
     today: date
     rows: tuple[StockRow, ...]
+    trust: DataTrust
     figures: tuple[Figure, ...]
     weeks: tuple[Week, ...]
     last_reports: tuple[ReportDocument, ...]
@@ -66,7 +67,7 @@ class PartnerHome:
 
     @property
     def is_late(self) -> bool:
-        return self.age_days is not None and self.age_days > LATE_AFTER_DAYS
+        return self.trust.mark is Trust.LATE
 
     @property
     def running_out(self) -> tuple[StockRow, ...]:
@@ -99,20 +100,23 @@ def partner_home(scope: Scope) -> PartnerHome:
     """The first page of a partner's person; of several partners together for a scope that has them."""
     day, until = today(), last_day_covered()
     rows = stock_positions(scope)
+    trust = trust_of_stock(scope, rows)
     lately = ReportDocument.objects.select_related("partner")[:LAST_REPORTS]
     return PartnerHome(
         as_of=until,
         today=day,
         rows=rows,
-        figures=() if until is None else tuple(_figures(scope, rows, until, day)),
+        trust=trust,
+        figures=() if until is None else tuple(_figures(scope, rows, until, trust)),
         weeks=() if until is None else _weeks(scope, until),
         last_reports=tuple(lately),
     )
 
 
-def _figures(scope: Scope, rows: tuple[StockRow, ...], until: date, day: date) -> list[Figure]:
+def _figures(
+    scope: Scope, rows: tuple[StockRow, ...], until: date, trust: DataTrust
+) -> list[Figure]:
     source = _("your activity reports")
-    trust = Trust.LATE if (day - until).days > LATE_AFTER_DAYS else Trust.GOOD
     cover = min(
         (row.days_of_cover for row in rows if row.days_of_cover is not None and _is_current(row)),
         default=None,
@@ -132,7 +136,8 @@ def _figures(scope: Scope, rows: tuple[StockRow, ...], until: date, day: date) -
             until,
             unit=_("days"),
             note=cover_note,
-            trust=trust,
+            trust=trust.mark,
+            data=trust,
         ),
     ]
     for days, label in ((7, _("Sold in 7 days")), (28, _("Sold in 28 days"))):
@@ -146,7 +151,8 @@ def _figures(scope: Scope, rows: tuple[StockRow, ...], until: date, day: date) -
                 source,
                 until,
                 before=_sold(scope, before),
-                trust=trust,
+                trust=trust.mark,
+                data=trust,
             )
         )
     return figures

@@ -36,6 +36,8 @@ def connection_of(row_type: type[graphene.ObjectType]) -> type[graphene.ObjectTy
 
 def _new_connection(row_type: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
     name = row_type._meta.name
+    # What a row type's pages tell of the whole answer, beside its rows.
+    of_the_answer: dict[str, graphene.Field] = getattr(row_type, "CONNECTION_FIELDS", {})
     edge = type(
         f"{name}Edge",
         (graphene.ObjectType,),
@@ -63,6 +65,7 @@ def _new_connection(row_type: type[graphene.ObjectType]) -> type[graphene.Object
                 description="Rows in the whole list; counted, and priced, only when asked for.",
             ),
             "resolve_total_count": _total_count,
+            **of_the_answer,
         },
     )
 
