@@ -114,7 +114,8 @@ class Orders:
             self._block.see(segment)
 
     def _take_name(self, segment: Segment) -> None:
-        if self._block:
+        # A name that came damaged costs no line.
+        if self._block and not segment.flaw:
             self._block.item.add_name(segment)
             self._block.see(segment)
 

@@ -92,13 +92,12 @@ class SalesReport:
 
     def _take_item(self, segment: Segment) -> None:
         self._close_item()
-        place, levels = self._place, (Times(), self.header.times)
-        if place is None:
+        if self._place is None:
             place = self.header.place(self._desk.reading.dialect, _PARTIES)
         else:
-            levels = (Times(), self._place_times, self.header.times)
+            place = self._place
         block = Block(
-            levels=levels,
+            levels=(Times(), self._place_times, self.header.times),
             place=place,
             currency=self.header.currency,
             bad_currency=self.header.bad_currency,
@@ -115,7 +114,8 @@ class SalesReport:
             self._item.see(segment)
 
     def _take_name(self, segment: Segment) -> None:
-        if self._item:
+        # A name that came damaged costs no line.
+        if self._item and not segment.flaw:
             self._item.item.add_name(segment)
             self._item.see(segment)
 
@@ -147,7 +147,7 @@ class SalesReport:
     def _take_list(self, _segment: Segment) -> None:
         """GIS: from here on places stand below their item."""
         self._close_item()
-        self._place, self._place_source = None, None
+        self._place, self._place_times, self._place_source = None, Times(), None
 
     def _take_section(self, segment: Segment) -> None:
         self._close_item()
