@@ -7,7 +7,7 @@ group whose GE does not agree, and an interchange whose IEA does not, are reject
 """
 
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from vmi.formats import limits
@@ -200,6 +200,9 @@ class _Interchange:
         elif not group.is_bare:
             group.problems.append(SyntaxProblem("missing_trailer", "GE"))
         self._lines.end_group(is_rejected=bool(group.problems))
+        if group.problems:
+            # What is answered is what was done: nothing of the group is taken.
+            group.messages = [replace(one, acceptance="R") for one in group.messages]
         self._groups.append(
             GroupRead(
                 group.kind,
