@@ -281,7 +281,10 @@ class Report(Header):
             split = sum((one.amount for one in quantity.splits), Decimal(0))
             if split != total:
                 self.lines.note(
-                    "split_differs", quantity.code, f"{total} ≠ {split}", quantity.segment.raw
+                    "split_differs",
+                    quantity.code,
+                    f"{total.normalize():f} ≠ {split.normalize():f}",
+                    quantity.segment.raw,
                 )
 
     def _line(self, quantity: Quantity, place: Place, unit: str) -> OpenLine:
