@@ -17,6 +17,7 @@ import pyx12.x12n_document
 from hypothesis import strategies as st
 from pydifact.segmentcollection import Interchange as PydifactInterchange
 
+from vmi.formats.edi.reading import read_edi
 from vmi.formats.edi.shape import (
     SYNTAX_CODES,
     Delimiters,
@@ -27,6 +28,7 @@ from vmi.formats.edi.shape import (
     SyntaxProblem,
 )
 from vmi.formats.edi.writing import AnswerNumbers
+from vmi.formats.shape import Reading
 
 MOMENT = datetime(2026, 5, 14, 9, 30, tzinfo=UTC)
 NUMBERS = AnswerNumbers(interchange=12, first_group=30)
@@ -142,6 +144,12 @@ def pydifact_segments(content: bytes) -> list[tuple[str, list[Any]]]:
         warnings.simplefilter("ignore")
         found = PydifactInterchange.from_str(content.decode())
     return [(segment.tag, segment.elements) for segment in found.segments]
+
+
+def own_reading(content: bytes) -> list[InterchangeRead]:
+    """What our own reader makes of it."""
+    batches = read_edi(io.BytesIO(content), Reading())
+    return [read for batch in batches for read in batch.interchanges]
 
 
 _TEXT = st.text(st.characters(codec="ascii", exclude_characters="\x00"), max_size=12)

@@ -14,6 +14,7 @@ from tests.vmi.formats.edi_answers import (
     edifact_read,
     head,
     nameless,
+    own_reading,
     pydifact_segments,
     sales_report,
     segments_of,
@@ -205,12 +206,23 @@ def test_a_message_full_of_problems_is_answered_in_short():
     assert sum(each.startswith("UCS") for each in segments) == 500
 
 
+def test_an_acknowledgement_among_other_messages_is_not_answered():
+    receipt = sales_report(kind="CONTRL", reference="2")
+
+    assert answer(edifact_read(nameless(sales_report(), receipt)))[1:-2] == [
+        f"{UCI}+7",
+        f"UCM+1+{IDENTITY}+7",
+    ]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     problems=st.lists(PROBLEMS, max_size=12),
     letter=st.sampled_from(["E", "R"]),
     of_interchange=st.lists(PROBLEMS, max_size=2),
-    sender=st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), max_size=10),
+    sender=st.text(
+        st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=1, max_size=10
+    ),
 )
 def test_whatever_is_wrong_another_reader_finds_every_segment_again(
     problems, letter, of_interchange, sender
@@ -227,4 +239,6 @@ def test_whatever_is_wrong_another_reader_finds_every_segment_again(
     assert [tag for tag, _elements in found][:2] == ["UNH", "UCI"]
     assert found[1][1][1] == [sender, "14"]
     assert found[-1] == ("UNT", [str(len(found)), "1"])
+    [own] = own_reading(content)
+    assert (own.head.is_acknowledgement, own.acceptance, own.problems) == (True, "A", ())
     assert {tag for tag, _elements in found} <= {"UNH", "UCI", "UCM", "UCS", "UCD", "UNT"}

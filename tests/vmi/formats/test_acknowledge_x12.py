@@ -13,6 +13,7 @@ from tests.vmi.formats.edi_answers import (
     group,
     head,
     message,
+    own_reading,
     segments_of,
     x12_errors,
     x12_read,
@@ -308,6 +309,19 @@ def test_after_the_last_number_of_nine_digits_comes_the_first():
     ]
 
 
+def test_a_group_of_acknowledgements_among_others_is_not_answered():
+    receipts = group(message(kind="997"), kind="FA", control_number="8")
+    read = x12_read(group(message()), receipts)
+
+    segments = answer(read)
+
+    assert groups_answered(read) == 1
+    assert [each for each in segments if each.startswith(("AK1", "IEA"))] == [
+        "AK1*PD*7",
+        "IEA*1*000000012",
+    ]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     problems=st.lists(PROBLEMS, max_size=12),
@@ -318,4 +332,9 @@ def test_whatever_is_wrong_the_answer_is_a_997_without_a_fault(problems, letter,
     one = message(letter, *(replace(each, component=0) for each in problems))
     read = x12_read(group(one, problems=tuple(of_group)))
 
-    assert x12_errors(acknowledge(read, NUMBERS, MOMENT).content) == []
+    content = acknowledge(read, NUMBERS, MOMENT).content
+    [found] = own_reading(content)
+
+    assert x12_errors(content) == []
+    assert (found.head.is_acknowledgement, found.acceptance, found.problems) == (True, "A", ())
+    assert [one.kind for one in found.groups[0].messages] == ["997"]

@@ -154,7 +154,8 @@ def _answer_group(out: Segments, group: GroupRead) -> None:
         out.add("UCF", group.control_number, (group.sender,), (group.receiver,), *verdict)
         if is_rejected:
             return
-    named = group.messages
+    # Acknowledgements are never answered.
+    named = tuple(one for one in group.messages if one.kind != "CONTRL")
     if len(named) > _MESSAGES_NAMED:
         named = tuple(one for one in named if one.acceptance != "A" or one.problems)
     for message in named:

@@ -80,6 +80,7 @@ _NOTE_CODES: Final[Mapping[str, str]] = {
 _NO_ERROR: Final = "000"
 _BAD_CONTENT: Final = "024"
 
+_ACKNOWLEDGEMENTS: Final = "FA"
 _CODES_AT_MOST: Final = 5
 _ELEMENTS_AT_MOST: Final = 99
 _COPY_CHARACTERS: Final = 99
@@ -109,7 +110,7 @@ def acknowledge_x12(
     if is_refused or read.head.wants_acknowledgement:
         kinds.append("TA1")
         body.add("TA1", *_interchange_verdict(read, is_refused=is_refused, moment=moment))
-    answered: Sequence[GroupRead] = () if is_refused else read.groups
+    answered = () if is_refused else groups_to_answer(read)
     if answered:
         kinds.append("997")
     for position, group in enumerate(answered):
@@ -120,6 +121,11 @@ def acknowledge_x12(
     whole.extend(body)
     whole.add("IEA", str(len(answered)), numbers.text)
     return Acknowledgement(tuple(kinds), numbers.text, whole.text.encode())
+
+
+def groups_to_answer(read: InterchangeRead) -> tuple[GroupRead, ...]:
+    """The groups that have a 997: all but those of acknowledgements, which are never answered."""
+    return tuple(group for group in read.groups if group.kind != _ACKNOWLEDGEMENTS)
 
 
 def _interchange_header(
@@ -188,7 +194,7 @@ def _group_answer(
     date = f"{moment:%Y%m%d}" if release >= _FULL_DATES_FROM else f"{moment:%y%m%d}"
     answer = Segments(read.delimiters)
     answer.add(
-        *("GS", "FA", group.receiver, group.sender, date, f"{moment:%H%M}"),
+        *("GS", _ACKNOWLEDGEMENTS, group.receiver, group.sender, date, f"{moment:%H%M}"),
         *(str(number), group.agency or "X", release),
     )
     message = Segments(read.delimiters)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from vmi.formats.edi.acknowledge_edifact import acknowledge_edifact
-from vmi.formats.edi.acknowledge_x12 import acknowledge_x12
+from vmi.formats.edi.acknowledge_x12 import acknowledge_x12, groups_to_answer
 from vmi.formats.edi.shape import InterchangeHead, InterchangeRead, SyntaxProblem
 from vmi.formats.edi.writing import Acknowledgement, AnswerNumbers
 
@@ -19,7 +19,7 @@ def is_answered(head: InterchangeHead) -> bool:
 def groups_answered(read: InterchangeRead) -> int:
     """How many functional groups of ours the answer needs, each with a number of its own."""
     is_grouped = read.head.standard == "x12" and not read.problems
-    return len(read.groups) if is_grouped else 0
+    return len(groups_to_answer(read)) if is_grouped else 0
 
 
 def refused_as_reused(read: InterchangeRead) -> InterchangeRead:

@@ -354,6 +354,8 @@ class _Message:
         header = self._header
         for problem in element_problems(header):
             self._tell(problem)
+        if header.get(2, 1) == "CONTRL":  # It answers us: there is nothing to take from it.
+            return
         if self._reader is None:
             self.problem("unknown_message", header, 2, 1)
         elif header.get(2, 2) not in _VERSIONS or not _RELEASE.fullmatch(header.get(2, 3) or "0"):
