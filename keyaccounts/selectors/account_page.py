@@ -17,12 +17,13 @@ from keyaccounts.selectors.ledger import UNIT, Ledger, claims_of
 from keyaccounts.selectors.market import Market
 from keyaccounts.selectors.measures import segment_share
 from keyaccounts.selectors.purchases import Purchases, purchases_of
-from keyaccounts.selectors.running_low import LowPlace, running_low
+from keyaccounts.selectors.running_low import LowPlace, running_low, shared_data_trust
 from portal.kernel.clock import today
 from portal.kernel.figure import Figure
 from portal.kernel.money import Money
 from portal.kernel.period import Period
 from portal.kernel.share import Share
+from portal.kernel.trust import DataTrust
 from vmi.models import ReportDocument
 
 
@@ -54,6 +55,7 @@ class AccountPage:
     segments: tuple[SegmentLine, ...]
     purchases: Purchases
     low: tuple[LowPlace, ...]
+    trust: DataTrust | None
     reports: tuple[ReportDocument, ...]
     contacts: tuple[Contact, ...]
     promises: tuple[PromiseMade, ...]
@@ -103,6 +105,7 @@ def account_page(scope: Scope, code: str, period: Period) -> AccountPage:
         segments=_segment_lines(ledger, ids, market),
         purchases=purchases_of(ids, now, mix_period=ledger.period),
         low=running_low(scope, ids, now),
+        trust=shared_data_trust(scope, ids, now),
         reports=tuple(ReportDocument.objects.filter(partner_id__in=ids)[:8]),
         contacts=tuple(Contact.objects.filter(partner_id__in=ids)),
         promises=tuple(PromiseMade.objects.filter(partner_id__in=ids).select_related("visit")),

@@ -9,9 +9,11 @@ from decimal import ROUND_FLOOR, Decimal
 from accounts.permissions import Permission
 from accounts.tenancy import Scope
 from keyaccounts.rules.offer import offer_quantity
+from portal.kernel.trust import DataTrust
 from vmi.models import Product
 from vmi.selectors.sell_through import Filters
 from vmi.selectors.stock import StockRow, StockStatus, stock_positions
+from vmi.selectors.trust import trust_of_stock
 
 _RUNS_OUT = {StockStatus.OUT, StockStatus.LOW}
 # A stock that hardly moves would last into the next century; no day is said beyond this.
@@ -62,6 +64,15 @@ def running_low(scope: Scope, partner_ids: tuple[int, ...], today: date) -> tupl
     products = {row.position.product_id for row in low}
     packs = dict(Product.objects.filter(pk__in=products).values_list("pk", "pack_size"))
     return tuple(_low_place(row, packs.get(row.position.product_id, 1)) for row in low)
+
+
+def shared_data_trust(scope: Scope, partner_ids: tuple[int, ...], today: date) -> DataTrust | None:
+    """How far the reports of these partners carry what is said of their stock; None for who may not see it."""
+    if not scope.may(Permission.VIEW_STOCK):
+        return None
+    filters = Filters(partner_ids=frozenset(partner_ids))
+    rows = stock_positions(scope, on_day=today, filters=filters)
+    return trust_of_stock(scope, rows, filters=filters)
 
 
 def _low_place(row: StockRow, pack_size: int) -> LowPlace:

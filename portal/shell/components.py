@@ -16,7 +16,7 @@ from portal.kernel.trust_words import trust_facts
 from portal.shell import wording
 
 TRUST_WORDS: dict[Trust, "str | Promise"] = {
-    Trust.THIN: _("partly estimated"),
+    Trust.THIN: _("estimated or incomplete in part"),
     Trust.LATE: _("data is late"),
     Trust.UNKNOWN: _("not known yet"),
 }

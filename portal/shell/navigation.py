@@ -10,6 +10,7 @@ _PLACES: tuple[tuple[str, str, "str | Promise"], ...] = (
     ("partner:home", "home", _("Home")),
     ("partner:reports", "reports", _("Reports")),
     ("partner:upload", "upload", _("Upload")),
+    ("partner:feeds", "calendar", _("Feeds")),
     ("partner:notices", "notices", _("Notices")),
 )
 

@@ -22,8 +22,10 @@ from portal.kernel.numbers import Value
 from portal.kernel.period import Period
 from portal.kernel.quantity import Quantity
 from portal.kernel.share import Share
+from portal.kernel.trust import DataTrust
+from portal.kernel.trust_words import trust_facts
 from portal.shell import signs, wording
-from portal.shell.components import figure_parts, share_parts
+from portal.shell.components import TRUST_WORDS, figure_parts, share_parts
 from portal.shell.navigation import Place, partner_places
 
 register = template.Library()
@@ -111,6 +113,16 @@ def period(value: Period | str | None, form: str = "") -> str:
 def figure(value: Figure | None = None, **options: Any) -> dict[str, object]:
     """A headline figure: a kernel Figure, or label=, value= and what a Figure has besides."""
     return figure_parts(value, options)
+
+
+@register.inclusion_tag("shell/components/data_trust.html")
+def data_trust(value: DataTrust) -> dict[str, object]:
+    """What shared data rests on, with a word beside it where that is not enough."""
+    return {
+        "tone": "watch",
+        "words": TRUST_WORDS.get(value.mark, ""),
+        "facts": trust_facts(value, wording.language()),
+    }
 
 
 @register.inclusion_tag("shell/components/pill.html")
