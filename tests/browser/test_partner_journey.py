@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.tenancy import active
 from portal.kernel.clock import today
+from vmi.models import ReportDocument
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,7 +27,7 @@ def test_a_file_with_an_unknown_code_is_sent_read_mended_and_posted(bo, shelves,
 
     page.locator("a.button:visible", has_text="Upload a report").first.click()
     page.set_input_files("input[name=file]", weekly_file())
-    page.click("main form button")
+    page.click("main form .action-bar button")
     page.wait_for_url("**/partner/reports/*/")
     verdict = page.locator("h1").inner_text()
     assert verdict == "28 of 29 lines posted: 1 waiting for codes"
@@ -67,7 +69,7 @@ def test_no_page_scrolls_sideways_on_a_phone(theme, bo, shelves, browser_page):
     browser_page.sign_in(bo)
     browser_page.open("/partner/upload/")
     page.set_input_files("input[name=file]", weekly_file())
-    page.click("main form button")
+    page.click("main form .action-bar button")
     page.wait_for_url("**/partner/reports/*/")
     report = page.url.removeprefix(browser_page.address)
 
@@ -85,3 +87,44 @@ def test_no_page_scrolls_sideways_on_a_phone(theme, bo, shelves, browser_page):
         widths[path] = browser_page.overflow
 
     assert widths == dict.fromkeys(widths, 0)
+
+
+def test_an_upload_shows_how_far_it_is_and_a_cancelled_one_keeps_nothing(bo, shelves, browser_page):
+    page = browser_page.page
+    browser_page.sign_in(bo)
+    browser_page.open("/partner/upload/")
+    held = []
+    page.route("**/partner/upload/", held.append)
+    page.set_input_files("input[name=file]", [weekly_file(), weekly_file() | {"name": "b.csv"}])
+
+    page.click("main form .action-bar button")
+    page.wait_for_selector("[data-upload-progress]:not([hidden]) progress")
+    page.click("[data-upload-cancel]")
+
+    assert page.locator("[data-upload-progress]").inner_text() == (
+        "The upload is cancelled. Nothing was kept."
+    )
+    assert page.locator("main form .action-bar button").is_enabled()
+    with active(bo.scope):
+        assert ReportDocument.objects.count() == 0
+
+    page.unroute("**/partner/upload/")
+    page.click("main form .action-bar button")
+    page.wait_for_url("**/partner/reports/")
+    assert "2 files are taken in." in page.locator("main").inner_text()
+    with active(bo.scope):
+        assert ReportDocument.objects.count() == 1
+
+
+def test_a_form_that_is_refused_is_shown_again_by_the_script(bo, shelves, browser_page, settings):
+    settings.UPLOAD_LIMIT_BYTES = 100
+    page = browser_page.page
+    browser_page.sign_in(bo)
+    browser_page.open("/partner/upload/")
+    page.set_input_files("input[name=file]", weekly_file())
+
+    page.click("main form .action-bar button")
+    page.wait_for_selector(".is-wrong")
+
+    assert "week.csv: The file is larger than" in page.locator("main").inner_text()
+    browser_page.complaints.clear()

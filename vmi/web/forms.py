@@ -3,11 +3,13 @@
 from typing import Any, Final
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vmi.formats.shape import FIELDS, Outline, Reading
+from vmi.models import ReportDocument
 from vmi.selectors.reasons import field_word
 
 DATE_ORDERS: Final = (
@@ -20,17 +22,45 @@ DECIMAL_MARKS: Final = (
     (",", gettext_lazy("a comma: 1.234,5")),
 )
 
+ACCEPTED: Final = (
+    *(".csv", ".tsv", ".txt", ".xlsx", ".ods", ".zip", ".gz"),
+    *(".edi", ".x12", ".edifact", ".edf", ".dat"),
+)
+
+
+class _FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    """Any number of files, at least one; an empty one is kept and judged like every other."""
+
+    def clean(self, value: Any, initial: Any = None) -> list[UploadedFile]:
+        clean_one = super().clean
+        return [clean_one(file, initial) for file in value or [None]]
+
 
 class UploadForm(forms.Form):
-    """One file, in whatever shape the partner's system writes it."""
+    """Files in whatever shape the partner's system writes them, and what a bad line means for the others."""
 
-    file = forms.FileField(
-        label=gettext_lazy("Your report"),
-        help_text=gettext_lazy("CSV, TSV or XLSX, as your system writes it."),
-        # An empty file is kept and judged like every other one.
+    file = _FilesField(
+        label=gettext_lazy("Your reports"),
+        help_text=gettext_lazy(
+            "CSV, TSV, Excel (XLSX), OpenDocument (ODS), EDI (X12, EDIFACT), or a ZIP or GZ of these; "
+            "as your system writes them, one or several."
+        ),
         allow_empty_file=True,
         max_length=None,
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        widget=_FilesInput(attrs={"accept": ",".join(ACCEPTED)}),
+    )
+    error_policy = forms.ChoiceField(
+        label=gettext_lazy("If a line is wrong"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("as agreed for these reports")),
+            (ReportDocument.ErrorPolicy.POST_GOOD, gettext_lazy("post the good lines")),
+            (ReportDocument.ErrorPolicy.REFUSE_ALL, gettext_lazy("refuse the whole file")),
+        ],
     )
 
 

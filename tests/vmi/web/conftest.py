@@ -50,7 +50,7 @@ def upload(catalogue, django_capture_on_commit_callbacks) -> Upload:
     def send(player, content: bytes, name: str = "week.csv") -> ReportDocument:
         with django_capture_on_commit_callbacks(execute=True):
             response = player.browser.post(
-                "/partner/upload/", {"file": SimpleUploadedFile(name, content)}
+                "/partner/upload/", {"file": SimpleUploadedFile(name, content), "whole": "1"}
             )
         assert response.status_code == 302, response.content.decode()
         document_id = int(response["Location"].rstrip("/").rpartition("/")[2])

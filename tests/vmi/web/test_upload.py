@@ -94,7 +94,8 @@ def test_a_file_above_the_limit_is_refused_at_the_field_and_nothing_is_kept(
     settings.UPLOAD_LIMIT_BYTES = 1024 * 1024
 
     response = bo.browser.post(
-        "/partner/upload/", {"file": SimpleUploadedFile("big.csv", bytes(1024 * 1024 + 1))}
+        "/partner/upload/",
+        {"file": SimpleUploadedFile("big.csv", bytes(1024 * 1024 + 1)), "whole": "1"},
     )
 
     assert response.status_code == 422
@@ -104,7 +105,7 @@ def test_a_file_above_the_limit_is_refused_at_the_field_and_nothing_is_kept(
 
 
 def test_no_file_is_told_at_the_field(bo):
-    response = bo.browser.post("/partner/upload/", {})
+    response = bo.browser.post("/partner/upload/", {"whole": "1"})
 
     assert response.status_code == 422
     assert "This field is required." in text_of(response)
@@ -258,3 +259,80 @@ def test_an_unknown_place_can_be_added_as_a_new_one(bo, upload, django_capture_o
         bo.browser.post("/partner/codes/", {"line": line.pk, "target": "new"})
 
     assert "The one line is posted" in page_of(bo, document)
+
+
+def send_files(player, *files: tuple[str, bytes], **more: str):
+    """Post several files at once, as the form does."""
+    said = {"file": [SimpleUploadedFile(name, content) for name, content in files], "whole": "1"}
+    headers = {"X-Requested-With": "XMLHttpRequest"} if more.pop("script", "") else {}
+    return player.browser.post("/partner/upload/", said | more, headers=headers)
+
+
+def kept(player) -> list[ReportDocument]:
+    with active(player.scope):
+        return list(ReportDocument.objects.order_by("pk"))
+
+
+def test_several_files_at_once_are_several_reports(bo, catalogue):
+    first, second = report_text("P-1,S1,{day},3,40"), report_text("P-1,S2,{day},4,40")
+
+    response = send_files(
+        bo, ("a.csv", first), ("b.csv", second), ("c.csv", first), error_policy="refuse_all"
+    )
+    page = text_of(bo.browser.get(response["Location"]))
+
+    assert (response.status_code, response["Location"]) == (302, "/partner/reports/")
+    assert "3 files are taken in." in page
+    assert "1 of them was here before, and counts once." in page
+    assert [(row.filename, row.error_policy) for row in kept(bo)] == [
+        ("a.csv", "refuse_all"),
+        ("b.csv", "refuse_all"),
+    ]
+
+
+def test_a_file_that_is_too_large_does_not_keep_the_others_out(bo, catalogue, settings):
+    settings.UPLOAD_LIMIT_BYTES = 1024 * 1024
+
+    response = send_files(
+        bo, ("big.csv", bytes(1024 * 1024 + 1)), ("a.csv", report_text("P-1,S1,{day},3,40"))
+    )
+    page = text_of(bo.browser.get(response["Location"]))
+
+    assert response["Location"] == "/partner/reports/"
+    assert "big.csv: The file is larger than 1 MB" in page
+    assert [row.filename for row in kept(bo)] == ["a.csv"]
+
+
+def test_a_script_is_told_where_the_report_is_and_goes_there_itself(bo, catalogue):
+    response = send_files(bo, ("a.csv", report_text("P-1,S1,{day},3,40")), script="yes")
+
+    (document,) = kept(bo)
+    assert (response.status_code, response.json()) == (
+        201,
+        {"next": f"/partner/reports/{document.pk}/"},
+    )
+
+
+def test_an_upload_without_its_last_field_was_cut_short_and_keeps_nothing(bo, catalogue):
+    file = SimpleUploadedFile("a.csv", report_text("P-1,S1,{day},3,40"))
+
+    response = bo.browser.post("/partner/upload/", {"file": file})
+
+    assert response.status_code == 422
+    assert "The upload was cut short. Nothing was kept; send it again." in text_of(response)
+    assert kept(bo) == []
+
+
+def test_an_unknown_error_policy_keeps_nothing(bo, catalogue):
+    response = send_files(bo, ("a.csv", b"x"), error_policy="whatever")
+
+    assert response.status_code == 422
+    assert kept(bo) == []
+
+
+def test_the_form_names_every_kind_of_file(bo):
+    page = bo.browser.get("/partner/upload/").content.decode()
+
+    for suffix in (".csv", ".tsv", ".xlsx", ".ods", ".zip", ".gz", ".edi", ".x12"):
+        assert suffix in page
+    assert "CSV, TSV, Excel (XLSX), OpenDocument (ODS), EDI (X12, EDIFACT), or a ZIP or GZ" in page
