@@ -77,7 +77,8 @@ def _isa(piece: bytes) -> Opening | None:
     if len(elements) <= _ISA_ELEMENTS or len(b"".join(elements[:_ISA_ELEMENTS])) > 200:
         return None
     rest = elements[_ISA_ELEMENTS]
-    component, behind = rest[:1], rest[1:]
+    width = _width(rest)
+    component, behind = rest[:width], rest[width:]
     terminator = _terminator(behind, sign)
     if terminator in (b"", b"\n", b"\r") and _ends_with(behind, component):
         # ISA16 was left out: what stands in its place ends the segment.
@@ -96,6 +97,17 @@ def _isa(piece: bytes) -> Opening | None:
         terminator=terminator,
         repetition=repetition if is_sign else b"",
     )
+
+
+def _width(content: bytes) -> int:
+    """The bytes of the first sign, which need not be ASCII."""
+    for width in (1, 2, 3):
+        try:
+            content[:width].decode()
+        except UnicodeDecodeError:
+            continue
+        return width
+    return 1
 
 
 def _terminator(behind: bytes, sign: bytes) -> bytes:
