@@ -167,7 +167,7 @@ class _Interchange:
         return InterchangeRead(
             head=self._head,
             groups=tuple(self._groups),
-            problems=tuple(self._problems[:PROBLEMS_TOLD]),
+            problems=tuple(self._problems),
             delimiters=replace(self._signs, decimal=self._signs.decimal or "."),
         )
 
@@ -271,7 +271,8 @@ class _Interchange:
             self._problem("wrong_control_number", segment, 2)
 
     def _problem(self, code: str, segment: Segment, element: int = 0, component: int = 0) -> None:
-        self._problems.append(_problem(code, segment, element, component))
+        if len(self._problems) < PROBLEMS_TOLD:
+            self._problems.append(_problem(code, segment, element, component))
 
     _SERVICE = {
         "UNB": _begin,

@@ -17,6 +17,7 @@ from vmi.formats.shape import STOCK_MEASURES, CellError, Reading
 _AMOUNTS: Final = ("203", "66", "38")
 # 5125: net, gross, without and with tax, as calculated.
 _PRICES: Final = ("AAA", "AAB", "AAF", "AAE", "CAL", "INF")
+_BY_KIND: Final = 2
 _QUANTITY: Final = "QTY 6063"
 _AMOUNT: Final = "MOA 5025"
 
@@ -238,7 +239,9 @@ class _Posting:
         if not meaning.measure:
             self.has_signal = True
             desk.lines.note("signal", _QUANTITY, code, raw_of(quantity.sources))
-        return stock_of(code, meaning.measure, quantity.kind), meaning.rank, 1
+        measure = stock_of(code, meaning.measure, quantity.kind)
+        # A code of its own for the damaged or the reserved goes before the kind of stock.
+        return measure, meaning.rank if measure == meaning.measure else _BY_KIND, 1
 
     def _line(self, quantity: Quantity, measure: str) -> OpenLine:
         is_stock = measure in STOCK_MEASURES
