@@ -42,7 +42,7 @@ from vmi.actions.unpack_archive import unpack_archive
 from vmi.events import ReportPosted
 from vmi.formats import files
 from vmi.formats.corrections import Corrections, corrected
-from vmi.formats.shape import Batch, Outline, Reading, UnreadableFile
+from vmi.formats.shape import EDI_KINDS, Batch, Outline, Reading, UnreadableFile
 from vmi.models import DocumentLine, Posting, ReportDocument, Supersession
 from vmi.selectors.documents import ChosenReading, chosen_reading, opened, report_for
 from vmi.selectors.line_as_read import corrections_of
@@ -113,10 +113,10 @@ def _read(scope: Scope, lease: Lease, watch: Watch | None) -> None:
     document = ReportDocument.objects.get(pk=lease.document_id)
     sweep_discarded_lines(lease)
     try:
-        chosen = chosen_reading(
-            document, lambda read_head: next(iter(ReadAhead(lambda: [read_head()], lease.beat)))
         if unpack_archive(scope, lease, document):
             return
+        chosen = chosen_reading(
+            document, lambda read_head: next(iter(ReadAhead(lambda: [read_head()], lease.beat)))
         )
         if problem := _open_problem(chosen):
             _stop(scope, lease, _State.NEEDS_MAPPING, *problem)
@@ -135,6 +135,9 @@ def _read(scope: Scope, lease: Lease, watch: Watch | None) -> None:
 def _open_problem(chosen: ChosenReading) -> tuple[str, dict[str, Any]] | None:
     """What a person has to say before the document can be read: a code and its details."""
     found, reading = chosen.outline, chosen.reading
+    if found.kind in EDI_KINDS:
+        # Its standard has answered all of this.
+        return None
     twice = [name for name in found.ambiguous if name not in _SPARE_FIELDS | _OPEN_QUESTIONS]
     is_foreign = "currency" in found.ambiguous
     problems: list[tuple[bool, str, dict[str, Any]]] = [
@@ -164,7 +167,7 @@ def _post(
     with transaction.atomic():
         posting = begin_posting(document)
         lease.locked_document()
-    matcher, tally = Matcher(document.partner_id), Tally()
+    matcher, tally = Matcher(document.partner_id), Tally(chosen.outline.kind)
     progress: dict[str, int] = {}
 
     def tick() -> None:

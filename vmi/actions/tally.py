@@ -24,7 +24,7 @@ from vmi.rules.settlement import LineCounts
 OUTCOME_FIELDS: Final = [
     *("state", "problem_code", "problem_details", "first_day", "last_day", "covered"),
     *("lines_in", "lines_posted", "lines_parked", "lines_refused", "lines_duplicate"),
-    *("bytes_read", "settled_at", "notes", "quantities"),
+    *("kind", "bytes_read", "settled_at", "notes", "quantities"),
     *("speaks_of_flow", "speaks_of_stock", "speaks_of_forecast"),
 ]
 _DAYS: Final = ["first_day", "last_day"]
@@ -36,6 +36,7 @@ _State = ReportDocument.State
 class Tally:
     """What became of the lines so far."""
 
+    kind: str = ""
     lines_in: int = 0
     parked: int = 0
     refused: int = 0
@@ -94,7 +95,7 @@ def write_outcome(document: ReportDocument, counts: LineCounts, tally: Tally) ->
     document.state = counts.state
     document.problem_code, document.problem_details = "", {}
     if counts.state == _State.REFUSED:
-        document.problem_code = "no_line_read" if counts.lines_in else "no_lines"
+        document.state, document.problem_code = _without_a_line(counts, tally)
     write_counts(document, counts)
     document.first_day = covered[0].first_day if covered else None
     document.last_day = covered[-1].last_day if covered else None
@@ -105,6 +106,17 @@ def write_outcome(document: ReportDocument, counts: LineCounts, tally: Tally) ->
     document.quantities = tally.quantities.to_json()
     _write_rest(document, tally)
     record_findings(document, tally.checks.findings(), line_checks.KINDS)
+
+
+def _without_a_line(counts: LineCounts, tally: Tally) -> tuple[str, str]:
+    """State and problem of a document of which nothing counts: acknowledgements alone are no problem."""
+    if counts.lines_in:
+        return _State.REFUSED, "no_line_read"
+    if not tally.interchanges:
+        return _State.REFUSED, "no_lines"
+    if all(read.head.is_acknowledgement for read in tally.interchanges):
+        return _State.POSTED, ""
+    return _State.REFUSED, "no_message_taken"
 
 
 def write_refusal(document: ReportDocument, counts: LineCounts, tally: Tally) -> None:
@@ -130,6 +142,7 @@ def write_counts(document: ReportDocument, counts: LineCounts) -> None:
 
 def _write_rest(document: ReportDocument, tally: Tally) -> None:
     document.notes = [asdict(note) for note in tally.notes.values()]
+    document.kind = tally.kind
     document.bytes_read, document.settled_at = document.size, now()
     document.save(update_fields=OUTCOME_FIELDS)
 

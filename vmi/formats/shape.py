@@ -73,6 +73,7 @@ RAW_CHARACTERS: Final = 2_000
 DateOrder = Literal["YMD", "DMY", "MDY"]
 DecimalMark = Literal[".", ","]
 FileKind = Literal["csv", "xlsx", "ods", "x12", "edifact"]
+EDI_KINDS: Final = frozenset({"x12", "edifact"})
 
 
 def places_of(measure: str) -> int:

@@ -238,7 +238,10 @@ class InterchangeLines:
         """What every line needs and this one has not."""
         item, place = line.key[0], line.key[1]
         first, last = days
-        has_place = place.code or place.gln or self._reading.default_location
+        # An order may leave open where it goes.
+        has_place = (
+            "ordered" in line.columns or place.code or place.gln or self._reading.default_location
+        )
         lacks = (
             ("day", "no_date", not (first and last)),
             ("last_day", "period_backwards", bool(first and last and last < first)),
