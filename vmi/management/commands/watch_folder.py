@@ -10,12 +10,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
-from accounts.tenancy import active, system_scope_for
-from vmi.actions.read_report import read_report
 from vmi.intake.drop_folder import take_from_folder
 from vmi.intake.folder_answers import answer_in_folders
 from vmi.intake.looks import Looks
-from vmi.models import Delivery, ReportDocument
+from vmi.intake.reading_here import read_here
 
 logger = logging.getLogger(__name__)
 _PAUSE_SECONDS: Final = 2.0
@@ -57,17 +55,6 @@ class Command(BaseCommand):
         taken = take_from_folder(root, looks)
         time.sleep(settings.DROP_SETTLE_SECONDS)
         taken += take_from_folder(root, looks)
-        scope = system_scope_for("watch_folder --once")
-        with active(scope):
-            documents = list(
-                Delivery.objects.filter(pk__in=taken).values_list("document_id", flat=True)
-            )
-        for document_id in documents:
-            read_report(scope, document_id)
-            with active(scope):
-                # What an archive held.
-                documents += ReportDocument.objects.filter(parent=document_id).values_list(
-                    "pk", flat=True
-                )
+        read_here(taken, "watch_folder --once")
         told = answer_in_folders(root)
         self.stdout.write(f"{len(taken)} taken, {told} answered")
