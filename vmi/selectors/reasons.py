@@ -245,6 +245,10 @@ DOCUMENT: Final[Mapping[str, Words]] = {
         _("%(lines)s lines of the report are not right, so none of it was posted."),
         _("Correct the lines below and send the report again."),
     ),
+    "no_message_taken": (
+        _("The file has no message with lines for us."),
+        _("Look at the messages below. Send 852, 846 or 867, SLSRPT or INVRPT."),
+    ),
     "no_line_read": (
         _("No line of the file could be read."),
         _("Look at the reasons below, correct the file and send it again."),

@@ -148,7 +148,9 @@ def _sentence(document: ReportDocument, problem: Explanation | None) -> str:
         states.NEEDS_MAPPING: _(
             "Before the file can be read we need to know which column is what."
         ),
-        states.POSTED: _("All %(lines)s lines are posted."),
+        states.POSTED: _("All %(lines)s lines are posted.")
+        if document.lines_in
+        else _("The file holds acknowledgements of what we sent; there is nothing to post."),
         states.PARTLY: _(
             "%(posted)s of %(lines)s lines are posted, %(parked)s wait for a code, "
             "%(refused)s could not be read."

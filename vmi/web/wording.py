@@ -46,9 +46,7 @@ def verdict(document: ReportDocument) -> str:
     if document.state in _IN_WORK:
         return str(_IN_WORK[document.state])
     if document.state == _State.POSTED:
-        return ngettext(
-            "The one line is posted", "All %(number)s lines are posted", document.lines_in
-        ) % {"number": number_in_words(document.lines_in, language())}
+        return _posted(document)
     if document.state == _State.REFUSED:
         return _("This file could not be used")
     if document.state == _State.PARKED:
@@ -56,6 +54,14 @@ def verdict(document: ReportDocument) -> str:
             "lines": lines_in_words(document.lines_parked)
         }
     return _partly(document)
+
+
+def _posted(document: ReportDocument) -> str:
+    if not document.lines_in:
+        return _("Acknowledgements of what we sent; nothing to post")
+    return ngettext(
+        "The one line is posted", "All %(number)s lines are posted", document.lines_in
+    ) % {"number": number_in_words(document.lines_in, language())}
 
 
 def _partly(document: ReportDocument) -> str:
