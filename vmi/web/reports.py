@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
+from accounts.tenancy import Scope
 from portal.kernel.downloads import csv_file
 from vmi.models import ReportDocument
 from vmi.selectors.documents import report_for
 from vmi.selectors.interchanges import interchanges_of
+from vmi.selectors.parts import parts_of
 from vmi.selectors.report_list import ReportFilter, partners_with_reports, report_rows
 from vmi.selectors.reports import unposted_rows, verdict_of
 from vmi.selectors.restatements import correction_of, restatement_of
@@ -37,6 +39,22 @@ class ReportRow:
 
 def report_row(document: ReportDocument) -> ReportRow:
     return ReportRow(document, wording.verdict(document), wording.tone_of(document))
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A file of an archive."""
+
+    number: int
+    row: ReportRow
+    was_here: bool
+
+
+def _parts(scope: Scope, document_id: int) -> dict[str, object]:
+    """The files of an archive as its page lists them."""
+    found = parts_of(scope, document_id)
+    rows = [PartRow(part.number, report_row(part.document), part.was_here) for part in found.parts]
+    return {"rows": rows, "skipped": found.skipped}
 
 
 def _reports(request: HttpRequest, side: Side) -> HttpResponse:
@@ -68,6 +86,7 @@ def _report(request: HttpRequest, side: Side, document_id: int) -> HttpResponse:
         "problem": found.problem,
         "reasons": found.reasons,
         "progress": wording.progress_words(document),
+        "parts": _parts(scope, document.pk),
         "interchanges": interchange_rows_of(interchanges_of(scope, document.pk)),
         "may_map": scope.may(Permission.MAP_CODES),
         "may_submit": scope.may(Permission.SUBMIT_REPORTS),

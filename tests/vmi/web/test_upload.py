@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.tenancy import active
+from tests.vmi.formats.sheets_by_hand import zipped
 from tests.vmi.web.conftest import report_text
 from vmi.models import DocumentLine, Product, ReportDocument
 
@@ -336,3 +337,23 @@ def test_the_form_names_every_kind_of_file(bo):
     for suffix in (".csv", ".tsv", ".xlsx", ".ods", ".zip", ".gz", ".edi", ".x12"):
         assert suffix in page
     assert "CSV, TSV, Excel (XLSX), OpenDocument (ODS), EDI (X12, EDIFACT), or a ZIP or GZ" in page
+
+
+def test_the_page_of_an_archive_lists_its_files_and_what_became_of_each(bo, upload):
+    archive = zipped(
+        {
+            "a/one.csv": report_text("P-1,S1,{day},3,40"),
+            "two.csv": "no table",
+            "__MACOSX/._one.csv": "x",
+        }
+    )
+
+    document = upload(bo, archive, "week.zip")
+    page = page_of(bo, document)
+
+    assert document.state == ReportDocument.State.UNPACKED
+    assert "Unpacked; each file in it has its own page" in page
+    assert re.search(r"1 one\.csv posted 2 two\.csv refused", page)
+    assert "Left out, as a computer's own and no reports: __MACOSX/._one.csv" in page.replace(
+        "&#x27;", "'"
+    )
