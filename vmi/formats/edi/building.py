@@ -197,8 +197,8 @@ class InterchangeLines:
     def _finish(self, line: OpenLine) -> None:
         item, place, days, unit, _apart = line.key
         raw = line.raw
-        for code in filter(None, line.passed_over):
-            self.note("activity_passed_over", "", code, raw)
+        for better_said in filter(None, line.passed_over):
+            self.note("activity_passed_over", "", better_said, raw)
         first, last = self._days(days)
         problem = line.problem or self._lack(line, Days(first, last)) or _overflow(line)
         if problem:
@@ -206,15 +206,13 @@ class InterchangeLines:
             return
         values = line.columns
         values.setdefault("currency", self._reading.default_currency)
-        code = place.code
-        if not (code or place.gln):
-            code = self._reading.default_location
+        has_place = bool(place.code or place.gln)
         values.update(
             line=self._next,
             product_code=item.product_code,
             gtin=item.gtin,
             product_name=item.name,
-            location_code=code,
+            location_code=place.code if has_place else self._reading.default_location,
             gln=place.gln,
             location_name=place.name,
             unit=unit or None,

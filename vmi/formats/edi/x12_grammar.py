@@ -1,7 +1,7 @@
 """Whether the segments of an X12 set stand where they may, and their elements are what they must be."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, NamedTuple
@@ -219,7 +219,7 @@ def _never(value: str) -> str:
     return ""
 
 
-_WRONG_KIND: Final = {
+_WRONG_KIND: Final[Mapping[str, Callable[[str], str]]] = {
     "R": lambda value: "" if _R.fullmatch(value) else "bad_number",
     "N0": lambda value: "" if _N.fullmatch(value) else "bad_number",
     "DT": lambda value: "" if day_of(value) else "bad_date",
