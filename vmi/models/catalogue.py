@@ -159,6 +159,24 @@ class LocationCode(PartnerCode):
         ]
 
 
+class MappingKey(PartnerOwned):
+    """An idempotency key of a request that mapped codes: with the same key only the same request is taken again."""
+
+    key = models.CharField(max_length=255)
+    body_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    class Meta(PartnerOwned.Meta):
+        verbose_name = _("mapping key")
+        verbose_name_plural = _("mapping keys")
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "key"], name="a_mapping_key_is_used_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class LeadTime(PartnerOwned):
     """How many days a product takes from our order to a partner; no product means all of them."""
 

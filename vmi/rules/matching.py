@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -75,23 +75,3 @@ def valid_target(targets: Sequence[DatedTarget], day: date) -> int | None:
     if not valid:
         return None
     return max(valid, key=lambda target: target.valid_from or date.min).target_id
-
-
-def digits_of(code: str) -> str:
-    """Only the digits, without zeros in front: what is left of a code that a spreadsheet mangled."""
-    return re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", code)).lstrip("0")
-
-
-def words_of(name: str) -> frozenset[str]:
-    """The words of a name, and for Chinese the pairs of characters, to compare names by."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    words = set(re.findall(r"[a-z0-9]+", plain))
-    for run in re.findall(r"[一-鿿]+", plain):
-        words.update(run[place : place + 2] for place in range(max(1, len(run) - 1)))
-    return frozenset(words)
-
-
-def likeness(left: Iterable[str], right: Iterable[str]) -> float:
-    """Shared words ÷ all words, between 0 and 1."""
-    one, other = frozenset(left), frozenset(right)
-    return len(one & other) / len(one | other) if one and other else 0.0

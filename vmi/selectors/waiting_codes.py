@@ -1,9 +1,10 @@
 """Codes that lines wait for, and what each of them could mean."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.timezone import localdate
@@ -15,25 +16,19 @@ from accounts.selectors.base import question
 from accounts.tenancy import Scope
 from portal.kernel.errors import NotFound
 from vmi.models import DocumentLine, Location, Posting, Product, ProductCode
-from vmi.rules.matching import digits_of, likeness, words_of
+from vmi.selectors.code_suggestions import Suggester, Target
 from vmi.selectors.matching import PRODUCT_FIELDS
 
-CODES_SHOWN: Final = 100
-_SUGGESTIONS: Final = 3
-_LIKE_ENOUGH: Final = 0.3
+CODES_SHOWN: Final = 50
+_KEYS_A_QUERY: Final = 900
 _CHOICES: Final = 200
 
 
-@dataclass(frozen=True)
-class Target:
-    """A product or place that a code could mean."""
+class Order(StrEnum):
+    """Which codes come first."""
 
-    target_id: int
-    code: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name}".strip()
+    LINES = "lines"
+    AGE = "age"
 
 
 @dataclass(frozen=True)
@@ -61,18 +56,89 @@ class WaitingCode:
 
 @dataclass(frozen=True)
 class WaitingCodes:
-    """The codes with the most lines, and how many codes and lines there are in all."""
+    """Some of the codes, and how many codes and lines there are in all."""
 
     codes: tuple[WaitingCode, ...]
     code_count: int
     line_count: int
 
 
+@dataclass(frozen=True)
+class OldestWaiting:
+    """The code that waits longest at one partner, and how many lines wait there in all."""
+
+    partner: Partner
+    field: str
+    code: str
+    lines: int
+    all_lines: int
+    first_seen: datetime
+    days: int
+
+
 @question(Permission.VIEW_REPORTS)
-def waiting_codes(scope: Scope, partner_id: int | None = None) -> WaitingCodes:
-    """Unknown codes of the scope, those that hold up most lines first."""
-    rows = _parked(partner_id)
-    groups = list(
+def waiting_codes(
+    scope: Scope,
+    partner_id: int | None = None,
+    *,
+    order: Order = Order.LINES,
+    start: int = 0,
+    count: int | None = CODES_SHOWN,
+) -> WaitingCodes:
+    """Unknown codes of the scope from place `start` on, at most `count` (None: all); with suggestions.
+
+    First come those that hold up most lines, or those that have waited longest.
+    """
+    groups = _groups(_parked(partner_id), order)
+    shown = groups[start:] if count is None else groups[start : start + count]
+    return WaitingCodes(
+        _with_suggestions(shown), len(groups), sum(group["lines"] for group in groups)
+    )
+
+
+@question(Permission.VIEW_REPORTS)
+def waiting_code(scope: Scope, line_id: int) -> WaitingCode:
+    """The code that this line waits for. Raises NotFound for foreign, absent and settled lines alike."""
+    line = _parked(None).filter(pk=line_id).first()
+    if line is None:
+        raise NotFound("code_not_found", _("Nothing waits for this code any more."))
+    same = _parked(line.partner_id).filter(field=line.field, value=line.value)
+    return _with_suggestions(_groups(same, Order.LINES))[0]
+
+
+@question(Permission.VIEW_REPORTS)
+def lines_waiting_for(scope: Scope, partner_id: int, field: str, code: str) -> int:
+    """How many lines wait for the code now."""
+    return _parked(partner_id).filter(field=field, value=code).count()
+
+
+@question(Permission.VIEW_REPORTS)
+def oldest_waiting(scope: Scope, today: date) -> tuple[OldestWaiting, ...]:
+    """For each partner of the scope with parked lines the code that waits longest, the oldest first."""
+    oldest: dict[int, dict[str, Any]] = {}
+    lines: dict[int, int] = {}
+    for group in _groups(_parked(None), Order.AGE):
+        oldest.setdefault(group["partner_id"], group)
+        lines[group["partner_id"]] = lines.get(group["partner_id"], 0) + group["lines"]
+    partners = Partner.objects.in_bulk(oldest)
+    return tuple(
+        OldestWaiting(
+            partner=partners[partner_id],
+            field=group["field"],
+            code=group["value"],
+            lines=group["lines"],
+            all_lines=lines[partner_id],
+            first_seen=group["first_seen"],
+            days=(today - localdate(group["first_seen"])).days,
+        )
+        for partner_id, group in oldest.items()
+    )
+
+
+def _groups(rows: QuerySet[DocumentLine], order: Order) -> list[dict[str, Any]]:
+    """One row a code, without suggestions."""
+    first = ("first_seen", "-lines") if order is Order.AGE else ("-lines", "first_seen")
+    return list(
         rows.order_by()
         .values("partner_id", "field", "value")
         .annotate(
@@ -81,18 +147,17 @@ def waiting_codes(scope: Scope, partner_id: int | None = None) -> WaitingCodes:
             first_seen=Min("document__received_at"),
             last_line_id=Max("pk"),
         )
-        .order_by("-lines", "value")
+        .order_by(*first, "value", "partner_id")
     )
-    shown = groups[:CODES_SHOWN]
-    samples = DocumentLine.objects.in_bulk([group["last_line_id"] for group in shown])
-    partners = Partner.objects.in_bulk({group["partner_id"] for group in shown})
-    places = _places_by_partner(partners)
-    products = _products() if shown else ()
-    codes = []
-    for group in shown:
+
+
+def _with_suggestions(groups: list[dict[str, Any]]) -> tuple[WaitingCode, ...]:
+    samples = _samples(groups)
+    partners = Partner.objects.in_bulk({group["partner_id"] for group in groups})
+    codes, suggester = [], Suggester()
+    for group in groups:
         name = _name_beside(samples[group["last_line_id"]])
         is_product = group["field"] in PRODUCT_FIELDS
-        known = products if is_product else places.get(group["partner_id"], ())
         codes.append(
             WaitingCode(
                 partner=partners[group["partner_id"]],
@@ -103,23 +168,21 @@ def waiting_codes(scope: Scope, partner_id: int | None = None) -> WaitingCodes:
                 documents=group["documents"],
                 first_seen=group["first_seen"],
                 last_line_id=group["last_line_id"],
-                suggestions=_suggested(group["value"], name, known),
+                suggestions=suggester.suggested(
+                    group["partner_id"], group["value"], name, is_product=is_product
+                ),
             )
         )
-    return WaitingCodes(tuple(codes), len(groups), sum(group["lines"] for group in groups))
+    return tuple(codes)
 
 
-@question(Permission.VIEW_REPORTS)
-def waiting_code(scope: Scope, line_id: int) -> WaitingCode:
-    """The code that this line waits for. Raises NotFound for foreign, absent and settled lines alike."""
-    line = _parked(None).filter(pk=line_id).first()
-    if line is None:
-        raise NotFound("code_not_found", _("Nothing waits for this code any more."))
-    found = waiting_codes(scope, line.partner_id).codes
-    for code in found:
-        if (code.field, code.code) == (line.field, line.value):
-            return code
-    raise NotFound("code_not_found", _("Nothing waits for this code any more."))
+def _samples(groups: list[dict[str, Any]]) -> Mapping[int, DocumentLine]:
+    """One line of each code, for the name that the file has beside it."""
+    keys = [group["last_line_id"] for group in groups]
+    found: dict[int, DocumentLine] = {}
+    for start in range(0, len(keys), _KEYS_A_QUERY):
+        found |= DocumentLine.objects.in_bulk(keys[start : start + _KEYS_A_QUERY])
+    return found
 
 
 @question(Permission.VIEW_REPORTS)
@@ -174,36 +237,9 @@ def _name_beside(line: DocumentLine) -> str:
     return str(line.values.get(field, ""))
 
 
-def _products() -> tuple[Target, ...]:
-    return tuple(_product_target(row) for row in Product.objects.all())
-
-
-def _places_by_partner(partner_ids: Iterable[int]) -> Mapping[int, list[Target]]:
-    places: dict[int, list[Target]] = {}
-    for row in Location.objects.filter(partner_id__in=list(partner_ids), is_active=True):
-        places.setdefault(row.partner_id, []).append(_place_target(row))
-    return places
-
-
 def _product_target(row: Product) -> Target:
     return Target(row.pk, row.code, row.display_name)
 
 
 def _place_target(row: Location) -> Target:
     return Target(row.pk, row.code, row.name)
-
-
-def _suggested(code: str, name: str, targets: Iterable[Target]) -> tuple[Target, ...]:
-    """What looks like the code or the name, likest first. Only suggested: a person decides."""
-    digits, words = digits_of(code), words_of(f"{name} {code}")
-    scored = []
-    for target in targets:
-        score = likeness(words, words_of(f"{target.name} {target.code}"))
-        if digits and digits == digits_of(target.code):
-            score += 1
-        if len(code) > 1 and code.casefold() in f"{target.code} {target.name}".casefold():
-            score += 0.5
-        if score >= _LIKE_ENOUGH:
-            scored.append((score, target))
-    scored.sort(key=lambda pair: (-pair[0], pair[1].code))
-    return tuple(target for _, target in scored[:_SUGGESTIONS])
