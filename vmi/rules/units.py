@@ -64,6 +64,7 @@ _WORDS: Final = {
 }
 _KINDS: Final = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 
+
 def unit_kind(text: str | None) -> UnitKind | None:
     """The kind of a unit by its word or code, in any case; no unit is a piece. None for one nobody knows."""
     tidy = _tidy(text or "")
