@@ -9,6 +9,7 @@ from vmi.actions.mail_alerts import mail_alerts
 from vmi.actions.read_report import read_report
 from vmi.actions.release_parked_lines import release_parked_lines
 from vmi.actions.resume_intake import resume_intake, sweep_stray_files
+from vmi.actions.sweep_staged import sweep_staged
 from vmi.actions.tidy_facts import tidy_facts
 from vmi.actions.watch_feeds import watch_feeds
 from vmi.events import CodeMapped, DocumentReceived, ReportPosted
@@ -62,6 +63,12 @@ def tidy_up() -> None:
     scope = system_scope_for("tidy up")
     tidy_facts(scope)
     sweep_stray_files(scope)
+
+
+@task()
+def sweep_staged_files() -> int:
+    """Let go of staged files whose time is over; every hour."""
+    return sweep_staged(system_scope_for("sweep staged files"))
 
 
 def read_when_received(event: DocumentReceived) -> None:

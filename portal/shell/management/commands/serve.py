@@ -10,6 +10,7 @@ import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -90,6 +91,8 @@ class Command(BaseCommand):
             supervisor.start("web server", lambda: serve_web(application, host, port, workers))
             supervisor.start("worker", run_worker)
             supervisor.start("scheduler", run_scheduler)
+            for name, command in doors_to_watch().items():
+                supervisor.start(name, partial(call_command, command))
             if supervisor.wait_until(lambda: answers(host, port), seconds=READY_WITHIN_SECONDS):
                 self.say(f"\nTandem is ready: http://{shown(host)}:{port}/\n\n{people}")
                 self.say("Ctrl-C stops it.")
@@ -148,6 +151,16 @@ def load_demo_if_empty() -> None:
         command = [sys.executable, str(manage), "demo", "--if-empty"]
         if subprocess.run(command, check=False).returncode != 0:  # noqa: S603  (our own command)
             raise CommandError("The example could not be loaded; the lines above say why.")
+
+
+def doors_to_watch() -> dict[str, str]:
+    """Doors where we have to look for what came, each with the command that does; only those that are set up."""
+    doors = {}
+    if settings.DROP_FOLDER:
+        doors["drop folder"] = "watch_folder"
+    if settings.MAILBOX_URL:
+        doors["mailbox"] = "fetch_mail"
+    return doors
 
 
 def run_worker() -> None:
