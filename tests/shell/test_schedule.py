@@ -174,6 +174,7 @@ def test_every_job_of_the_portal_runs(monkeypatch, capsys):
     assert capsys.readouterr().out.split() == [job.name for job in JOBS]
     assert [job.name for job in JOBS] == [
         "resume_reports",
+        "sweep_staged_files",
         "watch_every_feed",
         "tidy_up",
         "forget_old_results",
