@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -14,15 +16,26 @@ from accounts.permissions import Permission
 from accounts.tenancy import Scope
 from portal.kernel.clock import today
 from portal.kernel.errors import DomainError, Invalid
-from portal.kernel.numbers import number_in_words
+from portal.kernel.numbers import day_in_words, number_in_words
 from vmi.actions.create_location import NewLocation, create_location
 from vmi.actions.map_code import map_code
-from vmi.selectors.waiting_codes import WaitingCode, possible_targets, waiting_code, waiting_codes
+from vmi.selectors.waiting_codes import (
+    CODES_SHOWN,
+    Order,
+    WaitingCode,
+    lines_waiting_for,
+    oldest_waiting,
+    possible_targets,
+    waiting_code,
+    waiting_codes,
+)
 from vmi.web.asking import PARTNER, WORKSPACE, Side, language, scope_in
 
 View = Callable[..., HttpResponse]
 # Sent in place of an id when the code is that of a place which we do not have yet.
 NEW_PLACE = "new"
+# A code that has waited for longer is pointed out.
+_LONG_DAYS = 14
 
 
 def _parked(request: HttpRequest, side: Side) -> HttpResponse:
@@ -30,12 +43,28 @@ def _parked(request: HttpRequest, side: Side) -> HttpResponse:
     scope = scope_in(request, side, Permission.MAP_CODES)
     if request.method == "POST":
         return _map(request, side)
-    found = waiting_codes(scope)
-    rows = [(code, code.waits_since(today())) for code in found.codes]
+    order = Order.AGE if request.GET.get("sort") == Order.AGE else Order.LINES
+    number = _number(request.GET.get("page", "")) or 1
+    found = waiting_codes(scope, order=order, start=(number - 1) * CODES_SHOWN)
+    oldest = [
+        (each, day_in_words(localdate(each.first_seen), language()))
+        for each in oldest_waiting(scope, today())
+        if each.days >= _LONG_DAYS
+    ]
     return render(
         request,
         side.template("parked"),
-        {"side": side.namespace, "found": found, "rows": rows, "is_workspace": side is WORKSPACE},
+        {
+            "side": side.namespace,
+            "found": found,
+            "rows": [(code, code.waits_since(today())) for code in found.codes],
+            "oldest": oldest,
+            "order": order.value,
+            # Only counted: the codes of other pages are not read for it.
+            "page": Paginator(range(found.code_count), CODES_SHOWN).get_page(number),
+            "long_days": _LONG_DAYS,
+            "is_workspace": side is WORKSPACE,
+        },
     )
 
 
@@ -89,11 +118,7 @@ def _give_meaning(scope: Scope, waiting: WaitingCode, target: str) -> None:
 def _say_what_posted(request: HttpRequest, waiting: WaitingCode, side: Side) -> None:
     """How many lines the code let go; where the work is done in the background, that it is under way."""
     scope = scope_in(request, side, Permission.MAP_CODES)
-    left = sum(
-        code.lines
-        for code in waiting_codes(scope, waiting.partner.pk).codes
-        if (code.field, code.code) == (waiting.field, waiting.code)
-    )
+    left = lines_waiting_for(scope, waiting.partner.pk, waiting.field, waiting.code)
     posted = waiting.lines - left
     if left:
         words = ngettext(
