@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from vmi.web import changes, columns, home, interchanges, parked, reports, sample, upload
+from vmi.web import changes, code_lists, columns, home, interchanges, parked, reports, sample, upload
 
 app_name = "partner"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("changes.csv", changes.changes_csv, name="changes_csv"),
     path("changes.xlsx", changes.changes_xlsx, name="changes_xlsx"),
     path("codes/", parked.parked, name="parked"),
+    path("codes.csv", code_lists.waiting_csv, name="waiting_csv"),
+    path("codes.xlsx", code_lists.waiting_xlsx, name="waiting_xlsx"),
+    path("codes/list/", code_lists.code_list, name="code_list"),
     path("codes/<int:line_id>/", parked.code, name="code"),
     # By its name: notices are kept above this app, and only share its addresses.
     path("notices/", include("portal.content.web.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vmi.web import changes, columns, interchanges, parked, reports
+from vmi.web import changes, code_lists, columns, interchanges, parked, reports
 
 app_name = "intake"
 urlpatterns = [
@@ -23,5 +23,8 @@ urlpatterns = [
     path("changes.csv", changes.workspace_changes_csv, name="changes_csv"),
     path("changes.xlsx", changes.workspace_changes_xlsx, name="changes_xlsx"),
     path("codes/", parked.workspace_parked, name="parked"),
+    path("codes.csv", code_lists.workspace_waiting_csv, name="waiting_csv"),
+    path("codes.xlsx", code_lists.workspace_waiting_xlsx, name="waiting_xlsx"),
+    path("codes/list/", code_lists.workspace_code_list, name="code_list"),
     path("codes/<int:line_id>/", parked.workspace_code, name="code"),
 ]

@@ -49,6 +49,9 @@ PARTNER_PAGES = {
     "interchange": "interchange_id",
     "acknowledgement": "interchange_id",
     "parked": None,
+    "waiting_csv": None,
+    "waiting_xlsx": None,
+    "code_list": None,
     "code": "line_id",
     "notices": None,
     "notice": "notice_id",
@@ -67,6 +70,9 @@ INTAKE_PAGES = {
     "interchange": "interchange_id",
     "acknowledgement": "interchange_id",
     "parked": None,
+    "waiting_csv": None,
+    "waiting_xlsx": None,
+    "code_list": None,
     "code": "line_id",
 }
 BY_ROW = [name for name, argument in PARTNER_PAGES.items() if argument]
