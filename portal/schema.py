@@ -7,7 +7,9 @@ from accounts.api.queries import AccountsQuery, partners_by_id
 from keyaccounts.api.queries import KeyAccountsQuery
 from portal.kernel.graphql.node import node_query
 from portal.kernel.graphql.view import GraphQLView
+from vmi.api.findings import findings_by_id
 from vmi.api.interchanges import InterchangesQuery, interchanges_by_id
+from vmi.api.line_mutations import LineMutation
 from vmi.api.nodes import locations_by_id, products_by_id, reports_by_id
 from vmi.api.queries import VmiQuery
 from vmi.api.staged_files import StagedFileMutation
@@ -21,6 +23,7 @@ NodeQuery = node_query(
         "Location": locations_by_id,
         "ActivityReport": reports_by_id,
         "Interchange": interchanges_by_id,
+        "Finding": findings_by_id,
     }
 )
 
@@ -31,7 +34,7 @@ class Query(  # type: ignore[misc, valid-type]
     """What can be asked."""
 
 
-class Mutation(StagedFileMutation, VmiMutation):
+class Mutation(StagedFileMutation, LineMutation, VmiMutation):
     """What can be changed."""
 
 

@@ -49,6 +49,9 @@ def reports_item() -> MenuItem:
         _Permitted(
             _("EDI exchange"), reverse("intake:interchanges"), name="intake-edi", icon_name="order"
         ),
+        _Permitted(
+            _("Data quality"), reverse("intake:quality"), name="intake-quality", icon_name="check"
+        ),
         _PermittedToMap(
             _("Unknown codes"), reverse("intake:parked"), name="intake-codes", icon_name="help"
         ),

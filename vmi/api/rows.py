@@ -13,7 +13,9 @@ from portal.kernel.graphql.ids import encode_id
 from portal.kernel.graphql.paging import Row
 from portal.kernel.period import Period
 from portal.kernel.trust import DataTrust
+from vmi.api.findings import total_row
 from vmi.models import ReportDocument
+from vmi.selectors.control_totals import total_rows
 from vmi.selectors.reasons import explain
 from vmi.selectors.reports import ReasonCount, Verdict, verdict_of
 from vmi.selectors.sell_through import (
@@ -45,7 +47,7 @@ REPORT_COLUMNS: Final = (
         "problem_code",
         "problem_details",
     ),
-    *("first_day", "last_day", "lines_in", "lines_posted", "lines_parked", "lines_refused"),
+    *("first_day", "last_day", "lines_in", "lines_posted", "lines_parked", "lines_refused", "quantities"),
     "lines_duplicate",
 )
 
@@ -89,6 +91,7 @@ def report_row_of_values(scope: Scope, values: Row, *, with_reasons: bool) -> Ro
         "partner_code": values["partner__code"],
         "problem": f"{problem.what} {problem.what_to_do}" if problem else None,
         "reasons": _reasons(verdict_of(scope, values["id"])) if with_reasons else [],
+        "control_totals": [total_row(total) for total in total_rows(values["quantities"])],
     }
 
 

@@ -6,6 +6,7 @@ import graphene
 
 from portal.kernel.graphql.node import Node
 from portal.kernel.graphql.scalars import Date, DateTime, Money, Quantity
+from vmi.api.findings import ControlTotal, report_findings_field
 from vmi.formats.shape import MEASURES
 
 _MEASURE_WORDS = {
@@ -152,6 +153,12 @@ class ActivityReportNode(graphene.ObjectType):
         required=True,
         description="Why lines did not post, largest group first.",
     )
+    control_totals = graphene.List(
+        graphene.NonNull(ControlTotal),
+        required=True,
+        description="Quantities in and out, by measure and unit.",
+    )
+    findings = report_findings_field()
 
 
 class DataTrustNode(graphene.ObjectType):

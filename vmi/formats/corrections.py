@@ -20,7 +20,7 @@ from vmi.formats.shape import (
 # What can be put right; `day` is only another way to say first and last day.
 CORRECTABLE: Final = tuple(name for name in FIELDS if name != "day")
 # The whole message or file was refused: one line of it can't be put right by itself.
-WHOLE: Final = frozenset({"message_rejected", "control_number_reused", "interchange_refused"})
+WHOLE: Final = frozenset({"message_rejected", "control_number_reused"})
 
 # Line → field → text, or None for a value taken away.
 Corrections = Mapping[int, Mapping[str, str | None]]

@@ -11,6 +11,7 @@ from accounts.permissions import Permission, require
 from accounts.selectors.base import question
 from accounts.tenancy import Scope, active
 from portal.kernel.downloads import harmless
+from vmi.formats.corrections import WHOLE
 from vmi.models import DocumentLine, Posting, ReportDocument
 from vmi.rules.settlement import LineCounts
 from vmi.selectors.documents import report_for
@@ -52,6 +53,12 @@ class ReasonCount:
     @property
     def is_parked(self) -> bool:
         return self.outcome == DocumentLine.State.PARKED
+
+    @property
+    def is_correctable(self) -> bool:
+        """Whether its lines can be put right one by one."""
+        is_open = self.outcome in {DocumentLine.State.PARKED, DocumentLine.State.REFUSED}
+        return is_open and self.explanation.code not in WHOLE
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from accounts.permissions import Permission
 from accounts.tenancy import Scope
 from portal.kernel.downloads import csv_file
 from vmi.models import ReportDocument
+from vmi.selectors.control_totals import total_rows
 from vmi.selectors.documents import report_for
+from vmi.selectors.findings import corrections_made, kinds_of_findings
 from vmi.selectors.interchanges import interchanges_of
 from vmi.selectors.parts import parts_of
 from vmi.selectors.report_list import ReportFilter, partners_with_reports, report_rows
@@ -92,6 +94,9 @@ def _report(request: HttpRequest, side: Side, document_id: int) -> HttpResponse:
         "may_submit": scope.may(Permission.SUBMIT_REPORTS),
     }
     if document.is_settled:
+        context["totals"] = total_rows(document.quantities)
+        context["findings"] = kinds_of_findings(scope, document.pk)
+        context["corrections"] = corrections_made(scope, document.pk)
         found_before = (restatement_of(scope, document.pk), correction_of(scope, document.pk))
         context["restatements"] = [each for each in found_before if each]
     return render(request, side.template("report"), context)

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from vmi.web import changes, code_lists, columns, home, interchanges, parked, reports, sample, upload
+from vmi.web import (
+    changes,
+    code_lists,
+    columns,
+    findings,
+    home,
+    interchanges,
+    parked,
+    quality,
+    reports,
+    sample,
+    upload,
+)
 
 app_name = "partner"
 urlpatterns = [
@@ -27,6 +39,9 @@ urlpatterns = [
     path("changes/", changes.changes, name="changes"),
     path("changes.csv", changes.changes_csv, name="changes_csv"),
     path("changes.xlsx", changes.changes_xlsx, name="changes_xlsx"),
+    path("reports/<int:document_id>/findings/", findings.findings, name="findings"),
+    path("reports/<int:document_id>/lines/<int:line>/", findings.line, name="line"),
+    path("quality/", quality.quality, name="quality"),
     path("codes/", parked.parked, name="parked"),
     path("codes.csv", code_lists.waiting_csv, name="waiting_csv"),
     path("codes.xlsx", code_lists.waiting_xlsx, name="waiting_xlsx"),

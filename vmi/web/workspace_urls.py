@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vmi.web import changes, code_lists, columns, interchanges, parked, reports
+from vmi.web import changes, code_lists, columns, findings, interchanges, parked, quality, reports
 
 app_name = "intake"
 urlpatterns = [
@@ -22,6 +22,12 @@ urlpatterns = [
     path("changes/", changes.workspace_changes, name="changes"),
     path("changes.csv", changes.workspace_changes_csv, name="changes_csv"),
     path("changes.xlsx", changes.workspace_changes_xlsx, name="changes_xlsx"),
+    path("<int:document_id>/findings/", findings.workspace_findings, name="findings"),
+    path("<int:document_id>/lines/<int:line>/", findings.workspace_line, name="line"),
+    path("quality/", quality.workspace_quality, name="quality"),
+    path(
+        "quality/<int:partner_id>/", quality.workspace_partner_quality, name="partner_quality"
+    ),
     path("codes/", parked.workspace_parked, name="parked"),
     path("codes.csv", code_lists.workspace_waiting_csv, name="waiting_csv"),
     path("codes.xlsx", code_lists.workspace_waiting_xlsx, name="waiting_xlsx"),
