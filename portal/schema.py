@@ -8,6 +8,7 @@ from keyaccounts.api.queries import KeyAccountsQuery
 from portal.kernel.graphql.node import node_query
 from portal.kernel.graphql.view import GraphQLView
 from vmi.api.findings import findings_by_id
+from vmi.api.feeds import FeedsQuery
 from vmi.api.interchanges import InterchangesQuery, interchanges_by_id
 from vmi.api.line_mutations import LineMutation
 from vmi.api.nodes import locations_by_id, products_by_id, reports_by_id
@@ -29,7 +30,7 @@ NodeQuery = node_query(
 
 
 class Query(  # type: ignore[misc, valid-type]
-    KeyAccountsQuery, InterchangesQuery, UnpostedLinesQuery, VmiQuery, AccountsQuery, NodeQuery
+    KeyAccountsQuery, FeedsQuery, InterchangesQuery, UnpostedLinesQuery, VmiQuery, AccountsQuery, NodeQuery
 ):
     """What can be asked."""
 

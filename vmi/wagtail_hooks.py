@@ -5,8 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.ui.components import Component
 
 from accounts.permissions import Permission
+from vmi.web.feeds_panel import FeedsPanel
 from vmi.web.master_data import CatalogueGroup, register_policies
 
 register_policies()
@@ -52,6 +54,9 @@ def reports_item() -> MenuItem:
         _Permitted(
             _("Data quality"), reverse("intake:quality"), name="intake-quality", icon_name="check"
         ),
+        _Permitted(
+            _("Feeds"), reverse("intake:feeds"), name="intake-feeds", icon_name="calendar-check"
+        ),
         _PermittedToMap(
             _("Unknown codes"), reverse("intake:parked"), name="intake-codes", icon_name="help"
         ),
@@ -69,3 +74,11 @@ def reports_item() -> MenuItem:
 def catalogue() -> CatalogueGroup:
     """Lists and forms of products, places and codes."""
     return CatalogueGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def feeds_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Whose reports are missing, in one line, where something is."""
+    panel = FeedsPanel.of(request)
+    if panel is not None:
+        panels.append(panel)

@@ -13,10 +13,11 @@ from accounts.tenancy import Scope
 from portal.kernel.errors import Conflict
 from reports.actions.load_demo_accounts import load_demo_accounts
 from reports.actions.load_demo_catalogue import load_demo_catalogue
+from reports.actions.load_demo_feeds import load_demo_feeds
 from reports.actions.load_demo_notices import load_demo_notices
 from reports.actions.load_demo_people import assign_demo_accounts, load_demo_people
 from reports.actions.load_demo_reports import Taken, load_demo_reports, remember_demo_styles
-from reports.demo.feeds import FEEDS, PlannedFile, files_of
+from reports.demo.feeds import FEEDS, UNASKED, PlannedFile, files_of
 from reports.demo.files import STYLES
 from reports.demo.market import BRANDS, DISTRIBUTOR, GROUP, RETAILER
 from reports.demo.notices import NOTICES
@@ -51,9 +52,11 @@ def load_demo(scope: Scope, today: date, *, say: Say, weeks: int = WEEKS) -> Tak
             "orders": sum(map(len, orders.values())),
         }
     )
-    return load_demo_reports(
+    taken = load_demo_reports(
         scope, partners, _files(calendar, orders, weeks), say=lambda taken: say(progress(taken))
     )
+    load_demo_feeds(scope, [partners[feed.partner] for feed in FEEDS if feed.partner != UNASKED])
+    return taken
 
 
 def refuse_over_partners() -> None:

@@ -29,15 +29,21 @@ DAILY_WEEKS = 4
 # Since when Hengfan calls one of its products by another code.
 RECODED_WEEKS = 13
 RECODED = "HENGFAN"
+# Nobody has agreed with it yet when its reports are due: the portal proposes what it learned.
+UNASKED = DISTRIBUTOR[0]
 
 
 @dataclass(frozen=True)
 class Feed:
-    """How a partner sends. `late_weeks` is how many last weeks have not come."""
+    """How a partner sends. `late_weeks` is how many last weeks have not come.
+
+    `skipped_week` is one that was left out, counted back from the last; 0 is none.
+    """
 
     partner: str
     last_weekday: int = SUNDAY
     late_weeks: int = 0
+    skipped_week: int = 0
     is_monthly: bool = False
     sender: str = ""
 
@@ -61,7 +67,7 @@ FEEDS = (
     Feed("CHENLU", sender="晨露计划部 孙倩"),
     Feed("ANYU", sender="安隅 WMS"),
     Feed("HALDOR", sender="Haldor Supply Chain"),
-    Feed("HEFENG", sender="禾风仓储 李超"),
+    Feed("HEFENG", skipped_week=5, sender="禾风仓储 李超"),
     Feed("ZEMEI", is_monthly=True, sender="泽美供应链"),
     Feed(RETAILER[0], last_weekday=SATURDAY, sender="万佳 POS"),
     Feed(DISTRIBUTOR[0], sender="联浦 ERP"),
@@ -136,7 +142,8 @@ def files_of(
 ) -> Iterator[PlannedFile]:
     """The partner's files in the order of their arrival."""
     periods = calendar.weeks(feed.last_weekday, count=weeks)
-    sent = periods[: len(periods) - feed.late_weeks]
+    skipped = periods[-feed.skipped_week] if 0 < feed.skipped_week <= len(periods) else None
+    sent = [each for each in periods[: len(periods) - feed.late_weeks] if each != skipped]
     movements = movements_of(feed, calendar, orders, weeks=weeks)
     by_period: dict[Period, list[Movement]] = {period: [] for period in periods}
     for movement in movements:

@@ -77,6 +77,12 @@ def test_one_partner_is_five_weeks_late() -> None:
     assert planned("HENGFAN")[-1].arrives_on == date(2026, 11, 16)
 
 
+def test_one_partner_has_left_out_a_week() -> None:
+    days = {each.filename[7:15] for each in planned("HEFENG")}
+
+    assert {"20261005", "20261012", "20261026"} & days == {"20261005", "20261026"}
+
+
 def test_numbers_and_days_are_written_as_partners_write_them() -> None:
     assert with_comma(1_234_567) == "1.234.567,00"
     assert in_chinese(date(2026, 3, 7)) == "2026年3月7日"

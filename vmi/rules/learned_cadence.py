@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import Final
@@ -15,6 +15,7 @@ FEWEST_REPORTS: Final = 3
 REPORTS_LOOKED_AT: Final = 26
 # The due time is one that four of five reports have kept.
 _KEPT_BY: Final = 0.8
+_A_WEEKEND: Final = timedelta(days=4)
 _LATEST_HOUR: Final = 23
 _USUAL_HOUR: Final = 12
 
@@ -57,6 +58,8 @@ def learned_cadence(history: Iterable[PastReport], working: WorkingDays) -> Lear
     regular = _newest_run(newest, cadence)
     if len(regular) < FEWEST_REPORTS:
         return None
+    if cadence is Cadence.MONTHLY and not _end_months(regular):
+        return None
     lags = [working.between(report.last_day, report.came_at.date()) for report in regular]
     due_after_days = _kept(lags)
     hours = [
@@ -90,6 +93,14 @@ def _cadence_of(days: float) -> Cadence | None:
         return Cadence.WEEKLY
     # A file of whole weeks once a month ends 28 or 35 days after the last.
     return Cadence.MONTHLY if 28 <= days <= 35 else None
+
+
+def _end_months(reports: Sequence[PastReport]) -> bool:
+    """Whether most of them reach the end of a month, give or take a weekend; 4-4-5 periods do not."""
+    ending = sum(
+        report.last_day.month != (report.last_day + _A_WEEKEND).month for report in reports
+    )
+    return ending * 2 > len(reports)
 
 
 def _newest_run(newest: Sequence[PastReport], cadence: Cadence) -> list[PastReport]:

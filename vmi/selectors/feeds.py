@@ -50,7 +50,7 @@ class FeedStatus:
     """A feed with the last periods of its calendar, oldest first; the running one is the last.
 
     `last_day` is the newest day up to today that its posted reports cover, None while there is none.
-    `silent` has the ids of the places that a period misses.
+    `silent` has the ids of the places that a period which is here in part misses.
     """
 
     feed: Feed
@@ -140,7 +140,9 @@ def feed_status(
     silent = {
         status.period: wanted[status.period] - said.get(status.period, frozenset())
         for status in calendar
-        if status.places is not None and status.places.missing
+        if status.state is PeriodState.PARTLY
+        and status.places is not None
+        and status.places.missing
     }
     return FeedStatus(feed, calendar, today, _last_day(feed, today), silent)
 

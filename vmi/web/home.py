@@ -21,14 +21,17 @@ from portal.kernel.numbers import (
     days_in_words,
     number_in_words,
 )
+from vmi.selectors.alerts import open_alerts
 from vmi.selectors.partner_home import PartnerHome, partner_home, places_of
 from vmi.selectors.stock import StockStatus, stock_positions
 from vmi.web import stock_table
 from vmi.web.asking import PARTNER, language, scope_in
+from vmi.web.feed_words import alert_row
 from vmi.web.reports import report_row
 from vmi.web.stock_table import COLUMNS, Asked
 
 ROWS_A_PAGE = 25
+ALERTS_SHOWN = 3
 _WEEKS_COMPARED = 4
 
 
@@ -52,6 +55,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "page": page,
             "shown": stock_table.shown(list(page), found.today),
             "chart": _chart(found),
+            "alerts": [
+                alert_row(alert, to_partner=True) for alert in open_alerts(scope)[:ALERTS_SHOWN]
+            ],
             "reports": [report_row(document) for document in found.last_reports],
             "may_manage": scope.may(Permission.MANAGE_COLLEAGUES),
             "query": request.GET.urlencode(),

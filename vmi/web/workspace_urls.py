@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vmi.web import changes, code_lists, columns, findings, interchanges, parked, quality, reports
+from vmi.web import changes, code_lists, columns, findings, feeds, interchanges, parked, quality, reports
 
 app_name = "intake"
 urlpatterns = [
@@ -28,6 +28,10 @@ urlpatterns = [
     path(
         "quality/<int:partner_id>/", quality.workspace_partner_quality, name="partner_quality"
     ),
+    path("feeds/", feeds.workspace_feeds, name="feeds"),
+    path("feeds/new/", feeds.feed_terms, name="feed_new"),
+    path("feeds/<int:feed_id>/", feeds.workspace_feed, name="feed"),
+    path("feeds/<int:feed_id>/terms/", feeds.feed_terms, name="feed_terms"),
     path("codes/", parked.workspace_parked, name="parked"),
     path("codes.csv", code_lists.workspace_waiting_csv, name="waiting_csv"),
     path("codes.xlsx", code_lists.workspace_waiting_xlsx, name="waiting_xlsx"),

@@ -251,6 +251,7 @@ GRAPHQL = {
     "cost_of_fields": {
         "Query.sellThrough": 20,
         "Query.stockPositions": 20,
+        "Query.feeds": 20,
         "Query.keyAccounts": 20,
     },
     "max_body_bytes": 4 * 1024 * 1024,

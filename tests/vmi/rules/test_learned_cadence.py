@@ -64,6 +64,12 @@ def test_daily_and_monthly_reports_are_told_apart():
     assert (monthly.cadence, monthly.due_after_days) == (Cadence.MONTHLY, 3)
 
 
+def test_periods_of_whole_weeks_are_no_calendar_months():
+    four_four_five = [date(2026, 3, 22), date(2026, 4, 19), date(2026, 5, 17), date(2026, 6, 21)]
+
+    assert learned_cadence([came(last, 28, 1) for last in four_four_five], EVERY_DAY) is None
+
+
 def test_a_report_that_is_sent_again_says_nothing_of_the_rhythm():
     assert learned_cadence([*weeks(2), *weeks(2, lag=9)], EVERY_DAY) is None
 
