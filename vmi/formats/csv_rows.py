@@ -50,6 +50,8 @@ class CsvRows:
         if not text.strip("\x00 \t\r\n"):
             raise UnreadableFile("empty_file")
         whole = text if self.head_is_whole else _whole_lines(text)
+        if not whole:
+            raise UnreadableFile("line_too_long", line=1, limit=limits.HEAD_BYTES)
         self.delimiter = reading.delimiter or find_delimiter(whole)
         if self.head_is_whole or found:
             reading = replace(reading, encoding=self._encoding)
@@ -201,6 +203,9 @@ class _Records:
                 if feed.place == len(lines) and self._ends_open(lines[done:]):
                     self._take(rows, chunk)
                     return done, is_last
+                if feed.place > done + 1 and self._is_loose(lines[done : feed.place]):
+                    self._take(rows, chunk)
+                    return done, True
                 rows.append(row)
                 done = feed.record_begins()
         except _NeverClosed:
@@ -208,6 +213,17 @@ class _Records:
             return done, True
         self._take(rows, chunk)
         return done, False
+
+    def _is_loose(self, lines: list[str]) -> bool:
+        """Whether text follows a closing quote in a record of several lines.
+
+        Then the quote that closes it opens another cell: two quotes that were never closed, and all
+        lines between them would pass for one cell.
+        """
+        try:
+            return not list(csv.reader(lines, delimiter=self._delimiter, strict=True))
+        except csv.Error:
+            return True
 
     def _ends_open(self, lines: list[str]) -> bool:
         """Whether a record of these lines still waits for its closing quote.

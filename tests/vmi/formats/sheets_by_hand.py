@@ -74,3 +74,43 @@ def blank(repeats: int = 1) -> str:
 
 
 COVERED = "<table:covered-table-cell/>"
+
+
+_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def xlsx(rows: str, *shared: str, formats: tuple[str, ...] = (), tail: str = "") -> bytes:
+    """A workbook as Excel writes it: texts are shared, and cells name them by their number.
+
+    Style 0 is plain; the others are those of `formats` in their order.
+    """
+    numbered = "".join(
+        f'<numFmt numFmtId="{200 + place}" formatCode="{code}"/>'
+        for place, code in enumerate(formats)
+    )
+    used = "".join(f'<xf numFmtId="{200 + place}"/>' for place in range(len(formats)))
+    return zipped(
+        {
+            "xl/workbook.xml": (
+                f'<workbook {_MAIN} xmlns:r="{_LINKS}"><sheets>'
+                '<sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>'
+            ),
+            "xl/_rels/workbook.xml.rels": (
+                '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                '<Relationship Id="rId1" Target="worksheets/sheet1.xml"/>'
+                '<Relationship Id="rId2" Target="sharedStrings.xml"/>'
+                '<Relationship Id="rId3" Target="/xl/styles.xml"/></Relationships>'
+            ),
+            "xl/sharedStrings.xml": (
+                f"<sst {_MAIN}>" + "".join(f"<si>{text}</si>" for text in shared) + "</sst>"
+            ),
+            "xl/styles.xml": (
+                f'<styleSheet {_MAIN}><numFmts>{numbered}</numFmts><cellStyleXfs><xf numFmtId="14"/>'
+                f'</cellStyleXfs><cellXfs><xf numFmtId="0"/>{used}</cellXfs></styleSheet>'
+            ),
+            "xl/worksheets/sheet1.xml": (
+                f"<worksheet {_MAIN}><sheetData>{rows}</sheetData>{tail}</worksheet>"
+            ),
+        }
+    )

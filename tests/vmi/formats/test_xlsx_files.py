@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from tests.vmi.formats.reading import codes, read_bytes, saved, unreadable, workbook
+from tests.vmi.formats.sheets_by_hand import xlsx
 from vmi.formats import limits
 from vmi.formats.files import outline
 from vmi.formats.shape import Reading
@@ -178,7 +179,7 @@ def test_a_store_merged_over_its_rows_is_the_store_of_each_and_a_quantity_counts
     assert {line["first_day"] for line in lines} == {date(2026, 11, 5)}
 
 
-def test_shared_texts_padded_codes_and_dates_since_1904_are_read():
+def test_days_since_1904_are_read():
     book = openpyxl.Workbook()
     book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
     sheet = book.worksheets[0]
@@ -188,3 +189,34 @@ def test_shared_texts_padded_codes_and_dates_since_1904_are_read():
     lines, _ = read_bytes(saved(book), name="a.xlsx")
 
     assert (lines[0]["first_day"], lines[0]["location_code"]) == (date(2026, 11, 5), "店一")
+
+
+def test_a_workbook_as_excel_writes_it_is_read_whole():
+    """Shared texts (one in pieces, one with a reading aid), gaps, formats, results of formulas, truths."""
+    shared = (
+        *(f"<t>{name}</t>" for name in HEADER),
+        "<r><t>S</t></r><r><t xml:space='preserve'>1 </t></r>",
+        "<t>東京</t><rPh sb='0' eb='2'><t>トウキョウ</t></rPh>",
+    )
+    head = "".join(f'<c t="s"><v>{place}</v></c>' for place in range(len(HEADER)))
+    rows = (
+        f"<row r='2'>{head}</row>"
+        "<row r='5'><c r='A5' s='1'><v>46331</v></c><c r='B5' t='s'><v>6</v></c>"
+        "<c r='C5' s='2'><v>42</v></c><c r='D5'><v>1.5E1</v></c><c r='E5'><v>0.30000000000000004</v></c></row>"
+        "<row r='6'><c r='A6' s='3'><v>46331.5</v></c><c r='B6' t='s'><v>7</v></c>"
+        "<c r='C6' t='str'><v>P2</v></c><c r='D6'><v>-7</v></c><c r='F6' t='b'><v>1</v></c></row>"
+        "<row r='7'><c r='A7' t='d'><v>2026-11-05T00:00:00</v></c><c r='B7' t='s'><v>7</v></c>"
+        "<c r='C7' t='str'><f>A1</f><v>P3</v></c><c r='D7'><v>1</v></c></row>"
+        "<row r='8'><c r='A8' t='d'><v>2026-11-05</v></c><c r='B8' t='s'><v>7</v></c>"
+        "<c r='C8' t='inlineStr'><is><t>P4</t></is></c><c r='D8' t='e'><v>#N/A</v></c></row>"
+    )
+
+    lines, refused = read_bytes(xlsx(rows, *shared, formats=("yyyy-mm-dd", "00000", "m/d/yy h:mm")))
+
+    assert [
+        (line["line"], line["location_code"], line["product_code"], line["sold"]) for line in lines
+    ] == [(5, "S1", "00042", Decimal(15)), (6, "東京", "P2", Decimal(-7))]
+    assert {line["first_day"] for line in lines} == {date(2026, 11, 5)}
+    assert lines[0]["sold_value"] == Decimal("0.3")
+    assert lines[1]["raw"].endswith("\tTRUE")
+    assert codes(refused) == [(7, "product_code", "formula"), (8, "sold", "cell_error")]
