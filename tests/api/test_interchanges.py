@@ -5,7 +5,7 @@ import pytest
 from accounts.tenancy import system_scope_for
 from portal.kernel.graphql.ids import encode_id
 from tests.api.conftest import System
-from tests.vmi.formats.edi_answers import group, message
+from tests.vmi.formats.edi_answers import answer_of, group, message
 from tests.vmi.web.test_interchanges import exchange, read
 from vmi.formats.edi.shape import SyntaxProblem as Problem
 
@@ -69,7 +69,7 @@ def test_a_system_fetches_the_verdict_and_the_acknowledgement(system_a, partner_
         "missingBefore": None,
         "acknowledgementKinds": ["997"],
         "acknowledgementNumber": "000000001",
-        "acknowledgement": bytes(row.acknowledgement).decode(),
+        "acknowledgement": answer_of(row).decode(),
     }
 
 
@@ -80,7 +80,7 @@ def test_what_was_sent_again_has_the_first_answer(system_a, partner_a):
     [node] = nodes(system_a, report=encode_id("ActivityReport", again.document_id))
 
     assert (node["state"], node["syntax"]) == ("resent", "resent")
-    assert node["acknowledgement"] == bytes(first.acknowledgement).decode()
+    assert node["acknowledgement"] == answer_of(first).decode()
     assert node["acknowledgementNumber"] == "000000001"
 
 
@@ -101,7 +101,7 @@ def test_an_interchange_is_found_by_its_id_and_only_by_its_partner(system_a, sys
     foreign = system_b.ask(query, id=asked)
     absent = system_b.ask(query, id=encode_id("Interchange", 10**9))
 
-    assert own == {"id": asked, "acknowledgement": bytes(row.acknowledgement).decode()}
+    assert own == {"id": asked, "acknowledgement": answer_of(row).decode()}
     assert (foreign["data"], foreign["errors"][0]["message"]) == (
         absent["data"],
         absent["errors"][0]["message"],

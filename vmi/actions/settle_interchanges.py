@@ -1,7 +1,7 @@
 """Write down the interchanges of a document that was read, and our acknowledgement of each."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -74,7 +74,7 @@ def _answer(row: Interchange, read: InterchangeRead) -> None:
 
 def _next_number(row: Interchange, kind: str, count: int) -> int:
     """The first of so many numbers of ours; without gaps, as the counter is locked until all is settled."""
-    named = {"partner_id": row.partner_id, "standard": row.standard, "kind": kind}
+    named: dict[str, Any] = {"partner_id": row.partner_id, "standard": row.standard, "kind": kind}
     ControlNumber.objects.get_or_create(**named)
     counter = ControlNumber.objects.select_for_update(of=("self",)).get(**named)
     first = counter.last + 1

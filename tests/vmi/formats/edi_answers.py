@@ -99,6 +99,11 @@ def segments_of(content: bytes, terminator: str = "~") -> list[str]:
     return content.decode().split(terminator)[:-1]
 
 
+def answer_of(row: Any) -> bytes:
+    """The answer that an interchange's row keeps."""
+    return bytes(row.acknowledgement)
+
+
 def x12_errors(content: bytes) -> list[str]:
     """What pyx12 has to say against it, checked with its maps of the envelope and of 997."""
     report = io.StringIO()
