@@ -34,6 +34,8 @@ class Node:
     is_mandatory: bool
     most: int
     children: tuple["Node", ...] = ()
+    # Whether any of its own children is mandatory.
+    asks: bool = False
 
 
 def structure(notation: str) -> tuple[Node, ...]:
@@ -57,7 +59,10 @@ def structure(notation: str) -> tuple[Node, ...]:
 
 
 def _nodes(parts: list[tuple[str, bool, int, list[Node] | None]]) -> tuple[Node, ...]:
-    return tuple(Node(tag, must, most, tuple(inner or ())) for tag, must, most, inner in parts)
+    return tuple(
+        Node(tag, must, most, tuple(inner or ()), any(one.is_mandatory for one in inner or ()))
+        for tag, must, most, inner in parts
+    )
 
 
 @dataclass(slots=True)
@@ -65,6 +70,7 @@ class _Frame:
     """How far one repetition of a group has come: at which node, and how often that one was there."""
 
     nodes: tuple[Node, ...]
+    asks: bool = True
     place: int = 0
     count: int = 0
 
@@ -97,8 +103,9 @@ class Walk:
         frame = self._frames[depth]
         frame.count = frame.count + 1 if is_again else 1
         frame.place = place
-        if children := frame.nodes[place].children:
-            self._frames.append(_Frame(children))
+        node = frame.nodes[place]
+        if node.children:
+            self._frames.append(_Frame(node.children, node.asks))
         return missing
 
     def end(self, position: int) -> list[SyntaxProblem]:
@@ -125,6 +132,8 @@ class Walk:
         passed: list[str] = []
         for deeper in range(len(self._frames) - 1, depth - 1, -1):
             frame = self._frames[deeper]
+            if not frame.asks:
+                continue
             end = place if deeper == depth else len(frame.nodes)
             begin = frame.place + 1 if frame.count else frame.place
             passed += [one.tag for one in frame.nodes[begin:end] if one.is_mandatory]

@@ -14,6 +14,11 @@ from vmi.formats.edi.openings import Opening
 from vmi.formats.edi.shape import Delimiters
 from vmi.formats.shape import RAW_CHARACTERS
 
+# 0001: character sets that no look at the text can tell apart; the others are ASCII or Unicode.
+CHARSETS: Final = {
+    f"UNO{letter}": f"iso8859-{part}"
+    for letter, part in zip("DEFGHIJKL", (2, 5, 7, 3, 4, 6, 8, 9, 15), strict=True)
+}
 _MARK: Final = "\ufeff"
 _SERVICE_STRING: Final = "UNA"
 _SERVICE_SIGNS: Final = 6

@@ -1,6 +1,7 @@
 """All lines of an EDI file, interchange by interchange, whatever standard each is written in."""
 
 import codecs
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from importlib import import_module
 from itertools import chain
@@ -9,10 +10,11 @@ from typing import BinaryIO, Final, cast
 
 from vmi.formats import limits
 from vmi.formats.edi.building import InterchangeLines, Verdict, empty_batch
+from vmi.formats.edi.edifact_tokens import CHARSETS
 from vmi.formats.edi.openings import OPENING_BYTES, Opening, opening_at
 from vmi.formats.edi.shape import InterchangeHead, InterchangeRead, Standard
 from vmi.formats.edi.survey import survey
-from vmi.formats.encodings import find_encoding, first_telling_block
+from vmi.formats.encodings import find_encoding, first_telling_block, is_guess
 from vmi.formats.shape import Batch, Note, Reading, UnreadableFile
 
 # Reads the text of one interchange, says its lines to `lines`, yields now and then so that progress can
@@ -65,7 +67,20 @@ def encoding_of(stream: BinaryIO, reading: Reading) -> str:
             raise UnreadableFile("unknown_encoding", encoding=reading.encoding) from problem
         return reading.encoding
     stream.seek(0)
-    return find_encoding(first_telling_block(stream)) or "utf-8"
+    try:
+        found = find_encoding(first_telling_block(stream)) or "utf-8"
+    except UnreadableFile:
+        # Too many control characters for a text: each segment that holds one says so.
+        return "latin-1"
+    return (is_guess(found) and _declared(stream)) or found
+
+
+def _declared(stream: BinaryIO) -> str:
+    """The encoding of the character set that the first UNB names; "" where it names none."""
+    stream.seek(0)
+    begin = stream.read(OPENING_BYTES)
+    level = re.search(rb"UNB[^A-Z](UNO[A-Z])", begin)
+    return CHARSETS.get(level[1].decode(), "") if level else ""
 
 
 def text_of(stream: BinaryIO, head: InterchangeHead, encoding: str) -> Iterator[str]:

@@ -355,3 +355,17 @@ def test_a_forecast_in_an_older_release_is_the_same():
     told = "BGM+72E+F1+9 | DTM+137:20261109:102 | DTM+90:20261201:102 | DTM+91:20261231:102 | NAD+SE+S::92"
     read = Read(interchange(message(FORECAST.replace("01B", "96A"), told, PLACE, ITEM, "QTY+99:5")))
     assert picked(read.lines, "first_day", "forecast") == [("2026-12-01", "5.000")]
+
+
+@pytest.mark.parametrize(
+    ("level", "encoding", "name"),
+    [
+        ("UNOD:3", "iso8859-2", "Łódź źle"),
+        ("UNOE:3", "iso8859-5", "чай"),
+        ("UNOC:3", "latin-1", "Grün"),
+    ],
+)
+def test_the_character_set_that_the_envelope_names_is_followed(level, encoding, name):
+    item = f"LIN+1++A:IN | IMD+F++:::{name} | QTY+153:1"
+    read = sales(PLACE, item, level=level, encoding=encoding)
+    assert picked(read.lines, "product_name") == [(name,)]
