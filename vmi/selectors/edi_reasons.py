@@ -78,6 +78,14 @@ NOTED: Final[Mapping[str, Words]] = {
         _("We take no messages of the kind %(value)s."),
         _NOTHING,
     ),
+    "message_cancels": (
+        _("The message takes back an earlier one (function %(value)s)."),
+        _("Look at the earlier message and take its lines out if they were posted."),
+    ),
+    "message_repeats": (
+        _("The message calls itself a copy of an earlier one (function %(value)s)."),
+        _("If the earlier message was posted too, its lines may count twice: compare the two."),
+    ),
     "text_outside": (
         _("Text stands outside of all interchanges: %(value)s"),
         _NOTHING,

@@ -39,5 +39,7 @@ NOTES: Final = frozenset(
         *("amount_left_out", "price_left_out", "bad_value"),
         # A kind of message that is not taken; text outside of all interchanges.
         *("message_not_taken", "text_outside"),
+        # A message that says it takes back an earlier one, or is a copy of one.
+        *("message_cancels", "message_repeats"),
     }
 )
