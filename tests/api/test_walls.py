@@ -67,6 +67,8 @@ def test_every_root_field_is_tried():
     # Each is tried as another partner where it is tested: test_submitting and test_staged_files.
     assert set(schema.graphql_schema.mutation_type.fields) == {
         "submitActivityReport",
+        "correctLine",
+        "confirmFinding",
         "stageActivityFile",
         "submitStagedFile",
     }

@@ -42,6 +42,9 @@ PARTNER_PAGES = {
     "columns": "document_id",
     "original": "document_id",
     "lines": "document_id",
+    "findings": "document_id",
+    "line": "document_id",
+    "quality": None,
     "changes": None,
     "changes_csv": None,
     "changes_xlsx": None,
@@ -63,6 +66,10 @@ INTAKE_PAGES = {
     "columns": "document_id",
     "original": "document_id",
     "lines": "document_id",
+    "findings": "document_id",
+    "line": "document_id",
+    "quality": None,
+    "partner_quality": "partner_id",
     "changes": None,
     "changes_csv": None,
     "changes_xlsx": None,
@@ -75,12 +82,15 @@ INTAKE_PAGES = {
     "code_list": None,
     "code": "line_id",
 }
+# What else the address of a row needs.
+BESIDES = {"line": {"line": 2}}
 BY_ROW = [name for name, argument in PARTNER_PAGES.items() if argument]
 WORKSPACE_BY_ROW = [name for name, argument in INTAKE_PAGES.items() if argument]
 
 
 @dataclass(frozen=True)
 class RowsOfA:
+    partner_id: int
     document_id: int
     line_id: int
     notice_id: int
@@ -91,7 +101,8 @@ class RowsOfA:
         argument = {"partner": PARTNER_PAGES, "intake": INTAKE_PAGES}[namespace][page]
         if argument is None:
             return reverse(name)
-        return reverse(name, kwargs={argument: ABSENT if absent else getattr(self, argument)})
+        row = {argument: ABSENT if absent else getattr(self, argument)}
+        return reverse(name, kwargs=row | BESIDES.get(page, {}))
 
 
 @pytest.fixture
@@ -129,7 +140,7 @@ def rows_of_a(bo, upload, partner_a) -> RowsOfA:
             answer_kinds="997",
             received_at=document.received_at,
         )
-    return RowsOfA(document.pk, line.pk, notice.pk, interchange.pk)
+    return RowsOfA(partner_a.pk, document.pk, line.pk, notice.pk, interchange.pk)
 
 
 def names_in(namespace: str) -> Iterator[str]:
