@@ -61,12 +61,14 @@ class Quantity:
 
 @dataclass
 class Desk:
-    """What the readers of all messages work with; `tell` takes what breaks the standard."""
+    """What the readers of one message work with; `tell` takes what breaks the standard."""
 
     reading: Reading
     lines: InterchangeLines
     numbers: Numbers
     tell: Callable[[SyntaxProblem], None]
+    # A cancellation tells what was not.
+    is_taken_back: bool = False
 
     def quantity(self, segment: Segment) -> Quantity:
         found = Quantity(segment.get(1), sources=[segment])
@@ -257,6 +259,8 @@ class _Posting:
     def _open(self, place: Place, days: Days, unit: str) -> OpenLine:
         line = self.poster.desk.lines.line(self.item, place, days, unit=unit)
         see_all(line, self.block.sources)
+        if self.poster.desk.is_taken_back:
+            line.refuse("", "taken_back")
         if self.block.flaw:
             line.refuse("", "bad_character", self.block.flaw)
         if self.block.currency:
@@ -288,7 +292,9 @@ class _Posting:
         counted = next((code for code in wanted if code in told), None)
         for one in block.amounts:
             if one.code != counted:
-                self.poster.desk.lines.note("signal", _AMOUNT, one.code, raw_of([one.source]))
+                self.poster.desk.lines.note(
+                    "amount_left_out", _AMOUNT, one.code, raw_of([one.source])
+                )
         if block.bad_amount:
             line = self._value_line()
             line.refuse("sold_value", *block.bad_amount)

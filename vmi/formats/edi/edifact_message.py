@@ -71,7 +71,7 @@ class Message:
     """One message on its way, from its UNH on."""
 
     def __init__(self, header: Segment, desk: Desk) -> None:
-        self._lines = desk.lines
+        self._desk, self._lines = desk, desk.lines
         self._problems: list[SyntaxProblem] = []
         self._acceptance: Acceptance = "A"
         self._header = header
@@ -119,8 +119,7 @@ class Message:
         self._lines.close_item()
         count = self._lines.lines_in_message
         self._check_end(trailer)
-        is_cancelled = self._reader is not None and self._reader.header.function in _CANCELS
-        self._lines.end_message(is_rejected=self._acceptance == "R" or is_cancelled)
+        self._lines.end_message(is_rejected=self._acceptance == "R")
         version = ":".join(one.strip() for one in (self._header.elements[1:2] or [[]])[0][1:])
         return MessageRead(
             kind=self.kind,
@@ -159,6 +158,7 @@ class Message:
         header.number, header.function = segment.get(2), segment.get(3)
         code = header.function
         if code in _CANCELS:
+            self._desk.is_taken_back = True
             self._lines.note(
                 "message_cancels", "BGM 1225", code, f"{self._position} {segment.text}"
             )

@@ -200,6 +200,10 @@ class Orders:
         item, place = block.item.item(desk.reading.dialect), split.place or block.place
         line = desk.lines.line(item, place, Days(day, day), unit=quantity.unit)
         see_all(line, [*block.sources, *quantity.sources])
+        if desk.is_taken_back:
+            line.refuse("", "taken_back")
+        if not self.header.number:
+            line.refuse("order_number", "no_order_number")
         wanted, bad_date = _wanted_on((split.times, *block.levels))
         if flawed := next((one for one in (*block.sources, *quantity.sources) if one.flaw), None):
             line.refuse("", "bad_character", flawed.text)

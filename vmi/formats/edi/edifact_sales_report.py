@@ -161,7 +161,7 @@ class SalesReport:
         if block is self._item and not block.quantities:
             for amount in block.amounts:
                 source = raw_of([amount.source])
-                self._desk.lines.note("signal", "MOA 5025", amount.code, source)
+                self._desk.lines.note("amount_left_out", "MOA 5025", amount.code, source)
             return
         self._poster.post(block, made=self.header.times)
         self._desk.lines.close_item()

@@ -16,6 +16,7 @@ from tests.vmi.formats.edi.edifact_reading import (
 )
 from vmi.formats import limits
 from vmi.formats.edi.reading import read_edi
+from vmi.formats.edi.shape import Acceptance
 from vmi.formats.shape import Reading, UnreadableFile
 
 # Positions:      2                    3                    4
@@ -283,7 +284,7 @@ VERDICTS = {
 }
 
 
-def outcome(content: bytes) -> tuple[int, list[str], str]:
+def outcome(content: bytes) -> tuple[int, list[Acceptance], str]:
     try:
         batches = list(read_edi(io.BytesIO(content), Reading()))
     except UnreadableFile as problem:

@@ -345,7 +345,7 @@ def test_a_cancellation_posts_nothing():
     )
     assert (read.lines, read.refusals, read.message.acceptance) == (
         [],
-        [("", "message_rejected", "")],
+        [("", "taken_back", "")],
         "A",
     )
     assert read.noted == [("message_cancels", "BGM 1225", "1", 1)]
@@ -369,3 +369,16 @@ def test_the_character_set_that_the_envelope_names_is_followed(level, encoding, 
     item = f"LIN+1++A:IN | IMD+F++:::{name} | QTY+153:1"
     read = sales(PLACE, item, level=level, encoding=encoding)
     assert picked(read.lines, "product_name") == [(name,)]
+
+
+@pytest.mark.parametrize(
+    ("beginning", "refusal"),
+    [
+        ("BGM+220+P1+1", ("", "taken_back", "")),
+        ("BGM+220++9", ("order_number", "no_order_number", "")),
+    ],
+)
+def test_an_order_that_is_cancelled_or_nameless_is_refused(beginning, refusal):
+    told = "DTM+137:20261109:102 | NAD+DP+W1::92 | LIN+1++1:IN | QTY+21:5 | UNS+S"
+    read = Read(interchange(message("ORDERS:D:96A:UN", beginning, told)))
+    assert (read.lines, read.refusals) == ([], [refusal])
