@@ -1,20 +1,18 @@
 """Say which column is which, once for every file with this header row."""
 
-from dataclasses import replace
-
 from django.utils.translation import gettext as _
 
 from accounts.actions.base import action
 from accounts.actions.record_audit import record_audit
 from accounts.permissions import Permission
 from accounts.tenancy import Scope
-from portal.kernel.clock import now
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.events import publish
+from vmi.actions.remember_reading import remember_reading
 from vmi.events import DocumentReceived
 from vmi.formats.shape import Outline, Reading, UnreadableFile
-from vmi.models import ReadingProfile, ReportDocument
-from vmi.selectors.documents import headers_hash, outline_of, report_for
+from vmi.models import ReportDocument
+from vmi.selectors.documents import KeptFile, outline_of, report_for
 from vmi.selectors.reasons import explain
 
 
@@ -28,22 +26,12 @@ def name_columns(scope: Scope, document_id: int, reading: Reading) -> ReportDocu
     document = report_for(scope, document_id)
     if not reading.columns:
         raise Invalid("columns_missing", _("Say which column is which."), "product_code")
-    found = _checked_outline(document, reading)
+    found = checked_outline(document, reading)
     rows = ReportDocument.objects.select_for_update(of=("self",))
     locked = rows.get(pk=document_id)
     if locked.state == ReportDocument.State.READING:
         raise Conflict("being_read", _("The file is being read just now. Try again in a moment."))
-    # The period of one file is not that of the next one; encoding and sheet are found for each.
-    lasting = replace(reading, first_day=None, last_day=None, encoding=None)
-    ReadingProfile.objects.update_or_create(
-        partner_id=document.partner_id,
-        headers_hash=headers_hash(found.headers),
-        defaults={
-            "headers": list(found.headers),
-            "reading": lasting.to_json(),
-            "changed_at": now(),
-        },
-    )
+    remember_reading(document.partner_id, found.headers, reading)
     locked.reading = reading.to_json()
     locked.state = ReportDocument.State.RECEIVED
     locked.problem_code, locked.problem_details = "", {}
@@ -53,7 +41,8 @@ def name_columns(scope: Scope, document_id: int, reading: Reading) -> ReportDocu
     return locked
 
 
-def _checked_outline(document: ReportDocument, reading: Reading) -> Outline:
+def checked_outline(document: KeptFile, reading: Reading) -> Outline:
+    """What the file shows when it is read like this. Raises Invalid where that leaves a question open."""
     try:
         found = outline_of(document, reading)
     except UnreadableFile as problem:

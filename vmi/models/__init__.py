@@ -24,6 +24,7 @@ from vmi.models.feeds import Alert, AlertNotice, Feed
 from vmi.models.findings import Finding, FindingCount, LineCorrection
 from vmi.models.interchanges import ControlNumber, Interchange
 from vmi.models.orders import Order, OrderLine
+from vmi.models.samples import FeedSample
 from vmi.models.staging import StagedFile
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Delivery",
     "DocumentLine",
     "Feed",
+    "FeedSample",
     "Finding",
     "FindingCount",
     "Interchange",

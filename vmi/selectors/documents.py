@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -32,8 +32,21 @@ def report_for(scope: Scope, document_id: int) -> ReportDocument:
     return document
 
 
+class KeptFile(Protocol):
+    """A file of a partner that is kept: a report, or one on trial."""
+
+    @property
+    def partner_id(self) -> int: ...
+    @property
+    def filename(self) -> str: ...
+    @property
+    def content(self) -> Any: ...
+    @property
+    def reading(self) -> Any: ...
+
+
 @contextmanager
-def opened(document: ReportDocument) -> Iterator[BinaryIO]:
+def opened(document: KeptFile) -> Iterator[BinaryIO]:
     """The bytes as they came."""
     with document_storage().open(cast("str", document.content.name), "rb") as content:
         yield cast("BinaryIO", content)
@@ -51,9 +64,7 @@ class ChosenReading:
         return self.outline.reading
 
 
-def chosen_reading(
-    document: ReportDocument, look: Look = lambda read_head: read_head()
-) -> ChosenReading:
+def chosen_reading(document: KeptFile, look: Look = lambda read_head: read_head()) -> ChosenReading:
     """The document's own reading, else the one remembered for its header row, else what its head suggests.
 
     Raises vmi.formats.shape.UnreadableFile for what can't be a table.
@@ -71,7 +82,7 @@ def chosen_reading(
     return ChosenReading(look(lambda: outline_of(document, remembered)), is_told=True)
 
 
-def outline_of(document: ReportDocument, reading: Reading) -> Outline:
+def outline_of(document: KeptFile, reading: Reading) -> Outline:
     """What the head of the document shows when it is read like this."""
     with opened(document) as content:
         return outline(content, document.filename, reading)

@@ -234,3 +234,12 @@ def _element(tag: str, element: int, component: int, standard: str) -> str:
         if name
         else gettext("element %(number)s") % words
     )
+
+
+def element_name(tag: str, element: int, component: int, standard: str) -> str:
+    """An element by its number and, where it has one, its name: ZA01 activity code."""
+    number = f"{tag}{element:02}" if standard == "x12" else f"{tag} {element}:{component}"
+    name = ELEMENTS.get((tag, element))
+    if standard == "edifact":
+        name = _EDIFACT_ELEMENTS.get((tag, element), name)
+    return f"{number} {name}" if name else number

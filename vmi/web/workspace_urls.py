@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from vmi.web import changes, code_lists, columns, findings, feeds, interchanges, parked, quality, reports
+from vmi.web import (
+    changes,
+    code_lists,
+    columns,
+    feeds,
+    findings,
+    interchanges,
+    parked,
+    quality,
+    reports,
+    trials,
+)
 
 app_name = "intake"
 urlpatterns = [
@@ -22,16 +33,19 @@ urlpatterns = [
     path("changes/", changes.workspace_changes, name="changes"),
     path("changes.csv", changes.workspace_changes_csv, name="changes_csv"),
     path("changes.xlsx", changes.workspace_changes_xlsx, name="changes_xlsx"),
-    path("<int:document_id>/findings/", findings.workspace_findings, name="findings"),
-    path("<int:document_id>/lines/<int:line>/", findings.workspace_line, name="line"),
-    path("quality/", quality.workspace_quality, name="quality"),
-    path(
-        "quality/<int:partner_id>/", quality.workspace_partner_quality, name="partner_quality"
-    ),
     path("feeds/", feeds.workspace_feeds, name="feeds"),
     path("feeds/new/", feeds.feed_terms, name="feed_new"),
     path("feeds/<int:feed_id>/", feeds.workspace_feed, name="feed"),
+    path("feeds/try/", trials.workspace_samples, name="samples"),
+    path("feeds/try/<int:sample_id>/", trials.workspace_sample_tried, name="sample_tried"),
+    path(
+        "feeds/try/<int:sample_id>/columns/", trials.workspace_sample_columns, name="sample_columns"
+    ),
     path("feeds/<int:feed_id>/terms/", feeds.feed_terms, name="feed_terms"),
+    path("<int:document_id>/findings/", findings.workspace_findings, name="findings"),
+    path("<int:document_id>/lines/<int:line>/", findings.workspace_line, name="line"),
+    path("quality/", quality.workspace_quality, name="quality"),
+    path("quality/<int:partner_id>/", quality.workspace_partner_quality, name="partner_quality"),
     path("codes/", parked.workspace_parked, name="parked"),
     path("codes.csv", code_lists.workspace_waiting_csv, name="waiting_csv"),
     path("codes.xlsx", code_lists.workspace_waiting_xlsx, name="waiting_xlsx"),

@@ -1,0 +1,93 @@
+"""What the checks of a file on trial are called, and what is said of each."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from portal.kernel.numbers import number_in_words
+from vmi.rules.go_live import WEIGHTS, Check, Judged
+from vmi.selectors.trials import Trial
+from vmi.web.asking import language
+
+NAMES: Final[dict[Check, "str | Promise"]] = {
+    Check.READABLE: _lazy("The file can be read"),
+    Check.SYNTAX: _lazy("It keeps to its standard"),
+    Check.LINES: _lazy("Its lines can be read"),
+    Check.PRODUCTS: _lazy("Its products are known"),
+    Check.PLACES: _lazy("Its places are known"),
+    Check.DAYS: _lazy("Its days are plausible"),
+    Check.QUALITY: _lazy("Its lines look right"),
+}
+_HINTS: Final[dict[Check, "str | Promise"]] = {
+    Check.READABLE: _lazy("Say what the columns mean, below."),
+    Check.SYNTAX: _lazy(
+        "The test acknowledgement below names each error, as your system reads it."
+    ),
+    Check.LINES: _lazy("The reasons are listed below, with the first lines of each."),
+    Check.PRODUCTS: _lazy("Say what the unknown codes mean, below. Each is asked once."),
+    Check.PLACES: _lazy("Say which places the unknown codes are, below. Each is asked once."),
+    Check.DAYS: _lazy("Try a file of the last months, and look at how dates are read."),
+    Check.QUALITY: _lazy("What looks odd is listed below; a file with true figures passes."),
+}
+
+
+@dataclass(frozen=True)
+class CheckWords:
+    """One check as the page shows it; `hint` says what to do where it is not passed."""
+
+    name: str
+    tone: str
+    word: str
+    said: str
+    points: str
+    hint: str
+
+
+def check_words(trial: Trial) -> list[CheckWords]:
+    return [_check(judged, trial) for judged in trial.score.checks]
+
+
+def headline_of(trial: Trial) -> str:
+    """Ready or not, in one sentence."""
+    if trial.score.is_ready:
+        return _("Ready to go live: %(points)s of 100 points") % {"points": trial.score.points}
+    lacking = sum(1 for judged in trial.score.checks if not judged.is_passed)
+    return ngettext(
+        "%(points)s of 100 points: %(number)s thing to mend",
+        "%(points)s of 100 points: %(number)s things to mend",
+        lacking,
+    ) % {"points": trial.score.points, "number": lacking}
+
+
+def _check(judged: Judged, trial: Trial) -> CheckWords:
+    most = WEIGHTS[judged.check]
+    return CheckWords(
+        str(NAMES[judged.check]),
+        "good" if judged.is_passed else "act" if judged.part == 0 else "watch",
+        _("passed") if judged.is_passed else _("to be mended"),
+        _said(judged.check, trial),
+        _("%(points)s of %(most)s points")
+        % {"points": number_in_words(judged.points, language(), places=1), "most": most},
+        "" if judged.is_passed else str(_HINTS[judged.check]),
+    )
+
+
+def _said(check: Check, trial: Trial) -> str:
+    shown = trial.shown
+    counted = {
+        Check.LINES: (shown.read_lines, shown.lines),
+        Check.PRODUCTS: (shown.known_products, shown.read_lines),
+        Check.PLACES: (shown.known_places, shown.read_lines),
+        Check.QUALITY: (shown.clean_lines, shown.read_lines),
+    }
+    if check not in counted or not trial.shown.is_readable:
+        return ""
+    some, whole = counted[check]
+    return ngettext("%(some)s of %(whole)s line", "%(some)s of %(whole)s lines", whole) % {
+        "some": number_in_words(some, language()),
+        "whole": number_in_words(whole, language()),
+    }
