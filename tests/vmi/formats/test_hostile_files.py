@@ -10,7 +10,7 @@ import pytest
 
 from tests.vmi.formats.reading import HEADER, codes, read_bytes, read_text, unreadable, workbook
 from tests.vmi.formats.sheets_by_hand import ods, row, table, text, texts, xlsx, zipped
-from vmi.formats import limits
+from vmi.formats import limits, sheets
 from vmi.formats.files import read
 from vmi.formats.shape import Reading, UnreadableFile
 
@@ -337,3 +337,28 @@ def test_paths_of_a_workbook_lead_nowhere_else():
 
 def test_a_zip_of_nothing_but_a_directory_is_no_table():
     assert unreadable(zipped({"a/": b""})) == "not_a_table"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_memory_stays_flat_over_a_long_sheet(kind, monkeypatch):
+    monkeypatch.setattr(limits, "HEAD_ROWS", 100)
+    monkeypatch.setattr(limits, "BLOCK_BYTES", 16_384)
+    monkeypatch.setattr(limits, "BATCH_ROWS", 500)
+    monkeypatch.setattr(sheets, "_ROWS_A_CHUNK", 500)
+
+    def peak(rows: int) -> int:
+        if kind == "xlsx":
+            line = "<row>" + "".join(f"<c t='s'><v>{n}</v></c>" for n in range(4, 7))
+            content = as_excel_writes((line + "<c><v>3</v></c></row>") * rows)
+        else:
+            lines = "".join(
+                row(*(text(str(cell)) for cell in GOOD), text(f"n{number}"))
+                for number in range(rows)
+            )
+            content = ods(table(texts(*ROW, "remark"), lines))
+        code, highest = peak_of(content)
+        assert code == ""
+        return highest
+
+    peak(1_000)
+    assert peak(12_000) < peak(3_000) * 1.2
