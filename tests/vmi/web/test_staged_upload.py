@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from accounts.tenancy import system_scope, system_scope_for
+from tests.vmi.web.test_walls import names_in
 from vmi.actions.stage_upload import stage_upload
 from vmi.models import StagedFile
 from vmi.selectors.staged_files import address_of, token_of
@@ -23,6 +24,11 @@ def staged(partner_a, settings, tmp_path, live_server) -> StagedFile:
     settings.STAGING_FOLDER = str(tmp_path / "staging")
     settings.PORTAL_ADDRESS = live_server.url
     return stage_upload(EVERYTHING, partner_a.pk, filename="big.csv", size=SIZE, key="k")
+
+
+def test_every_address_for_systems_is_tried_by_whom_it_is_not_for():
+    # Another partner's token, a session, no token: tests/api/test_staged_files.py.
+    assert set(names_in("machines")) == {"staged_file"}
 
 
 def kept(folder: Path) -> list[int]:
