@@ -7,15 +7,18 @@ from accounts.api.queries import AccountsQuery, partners_by_id
 from keyaccounts.api.queries import KeyAccountsQuery
 from portal.kernel.graphql.node import node_query
 from portal.kernel.graphql.view import GraphQLView
-from vmi.api.findings import findings_by_id
+from vmi.api.changes import ChangesQuery
 from vmi.api.feeds import FeedsQuery
+from vmi.api.findings import findings_by_id
 from vmi.api.interchanges import InterchangesQuery, interchanges_by_id
 from vmi.api.line_mutations import LineMutation
+from vmi.api.map_codes import MapCodesMutation
 from vmi.api.nodes import locations_by_id, products_by_id, reports_by_id
 from vmi.api.queries import VmiQuery
 from vmi.api.staged_files import StagedFileMutation
 from vmi.api.submit_activity_report import VmiMutation
 from vmi.api.unposted_lines import UnpostedLinesQuery
+from vmi.api.waiting_codes import WaitingCodesQuery
 
 NodeQuery = node_query(
     {
@@ -30,12 +33,20 @@ NodeQuery = node_query(
 
 
 class Query(  # type: ignore[misc, valid-type]
-    KeyAccountsQuery, FeedsQuery, InterchangesQuery, UnpostedLinesQuery, VmiQuery, AccountsQuery, NodeQuery
+    KeyAccountsQuery,
+    FeedsQuery,
+    InterchangesQuery,
+    UnpostedLinesQuery,
+    WaitingCodesQuery,
+    ChangesQuery,
+    VmiQuery,
+    AccountsQuery,
+    NodeQuery,
 ):
     """What can be asked."""
 
 
-class Mutation(StagedFileMutation, LineMutation, VmiMutation):
+class Mutation(StagedFileMutation, LineMutation, MapCodesMutation, VmiMutation):
     """What can be changed."""
 
 

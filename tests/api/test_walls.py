@@ -41,6 +41,14 @@ ASKED_BY_B = {
         'interchanges(first: 10, partnerCode: "A") { totalCount edges { node { acknowledgement } } }',
         {"totalCount": 0, "edges": []},
     ),
+    "feeds": (
+        'feeds(first: 10, partnerCode: "A") { totalCount edges { node { name } } }',
+        {"totalCount": 0, "edges": []},
+    ),
+    "alerts": (
+        'alerts(first: 10, partnerCode: "A") { totalCount edges { node { message } } }',
+        {"totalCount": 0, "edges": []},
+    ),
     "unpostedLines": ('unpostedLines(reportId: "{id}", first: 10) { totalCount }', None),
     "sellThrough": (
         (
@@ -51,6 +59,15 @@ ASKED_BY_B = {
     ),
     "stockPositions": (
         'stockPositions(first: 10, partnerCodes: ["A"]) { totalCount edges { node { onHand } } }',
+        {"totalCount": 0, "edges": []},
+    ),
+    # B's key has no scope to map; test_codes asks with one that has.
+    "waitingCodes": ("waitingCodes(first: 10) { totalCount }", None),
+    "changes": (
+        (
+            'changes(first: 10, since: "2026-01-01T00:00:00Z", kinds: [NEW], partnerCodes: ["A"])'
+            " { totalCount edges { node { after } } }"
+        ),
         {"totalCount": 0, "edges": []},
     ),
     # Internal: partners have no part of it.
@@ -64,13 +81,15 @@ def test_every_root_field_is_tried():
     assert schema.graphql_schema.query_type is not None
     assert set(schema.graphql_schema.query_type.fields) == ASKED_BY_B.keys()
     assert schema.graphql_schema.mutation_type is not None
-    # Each is tried as another partner where it is tested: test_submitting and test_staged_files.
+    # Each is tried as another partner where it is tested: test_submitting, test_staged_files and test_codes.
     assert set(schema.graphql_schema.mutation_type.fields) == {
         "submitActivityReport",
         "correctLine",
         "confirmFinding",
         "stageActivityFile",
         "submitStagedFile",
+        "mapCode",
+        "mapCodes",
     }
 
 

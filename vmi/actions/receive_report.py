@@ -71,7 +71,7 @@ def receive_report(  # noqa: PLR0913  (what a sender says of a document, by name
     with _measured(content) as (stream, sha256, size):
         first = ReportDocument.objects.filter(partner=partner, sha256=sha256).first()
         if first is not None:
-            return _receipt(first, is_new=False)
+            return _receipt(_reconsidered(scope, first, error_policy), is_new=False)
         document = ReportDocument(
             partner=partner,
             door=door,
@@ -86,6 +86,23 @@ def receive_report(  # noqa: PLR0913  (what a sender says of a document, by name
         )
         document.content.name = _stored(f"{partner.pk}/{uuid.uuid4().hex}", stream)
     return _kept(scope, document)
+
+
+def _reconsidered(scope: Scope, document: ReportDocument, error_policy: str) -> ReportDocument:
+    """A report refused whole for its bad lines, sent again with the wish to post the good ones, is read again."""
+    if error_policy != ReportDocument.ErrorPolicy.POST_GOOD:
+        return document
+    with transaction.atomic():
+        rows = ReportDocument.objects.select_for_update(of=("self",))
+        locked = rows.get(pk=document.pk)
+        if (locked.state, locked.problem_code) != (ReportDocument.State.REFUSED, "lines_refused"):
+            return document
+        locked.error_policy, locked.state = error_policy, ReportDocument.State.RECEIVED
+        locked.problem_code, locked.problem_details = "", {}
+        locked.save(update_fields=["error_policy", "state", "problem_code", "problem_details"])
+        record_audit(scope, "change_error_policy", locked, error_policy=error_policy)
+        publish(DocumentReceived(locked.partner_id, locked.pk))
+    return locked
 
 
 def _stored(name: str, stream: BinaryIO) -> str:

@@ -25,19 +25,24 @@ _OPERATION: Final = "submit_lines"
 # Receiving and reading order their own transactions across database, documents and facts.
 @action(Permission.SUBMIT_REPORTS, atomic=False)
 def submit_lines(
-    scope: Scope, partner_id: int, lines: Sequence[LineValues], *, key: str
+    scope: Scope,
+    partner_id: int,
+    lines: Sequence[LineValues],
+    *,
+    key: str,
+    error_policy: str = "",
 ) -> ReportDocument:
     """Keep the lines as a document, read it and return it settled.
 
     The same key with the same lines gives the same document again, whoever of the partner sends it;
-    with other lines it raises Conflict("key_reused"). Raises Invalid for no lines at all.
+    with other lines, or another policy, it raises Conflict("key_reused"). Raises Invalid for no lines at all.
     """
     if not lines:
         raise Invalid("no_lines", _("Send at least one line."), "lines")
     if not scope.allows(partner_id):
         raise NotFound("partner_not_found", _("There is no such partner."), "partner")
     content = written_lines(lines)
-    body_hash = hashlib.sha256(content).hexdigest()
+    body_hash = hashlib.sha256(content + error_policy.encode()).hexdigest()
     known = SubmissionKey.objects.filter(
         partner_id=partner_id, operation=_OPERATION, key=key
     ).first()
@@ -49,6 +54,7 @@ def submit_lines(
             filename="",
             door=ReportDocument.Door.API,
             reading=reading_of(lines, default_currency=settings.CURRENCY),
+            error_policy=error_policy,
         )
         known = _remembered(partner_id, key, body_hash, receipt.document_id)
     if known.body_hash != body_hash:

@@ -13,6 +13,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.graphql.mutation import Mutation, declare_codes, idempotency_key
 from portal.kernel.graphql.scalars import Date, Money, Quantity
 from vmi.actions.submit_lines import submit_lines
+from vmi.api.error_policy import error_policy_argument
 from vmi.api.rows import report_row
 from vmi.api.types import ActivityReportNode, measure_words
 
@@ -95,6 +96,7 @@ class SubmitActivityReport(Mutation):
         partner_code = graphene.String(
             description="Whose report it is; left out by partners, who have only their own."
         )
+        error_policy = error_policy_argument()
 
     activity_report = graphene.Field(
         ActivityReportNode, description="The report and what became of its lines."
@@ -110,8 +112,13 @@ class SubmitActivityReport(Mutation):
             )
             raise Invalid("too_many_lines", message, "lines")
         partner_id = partner_of_report(scope, arguments.get("partner_code"))
+        policy = arguments.get("error_policy")
         document = submit_lines(
-            scope, partner_id, [_values(line) for line in lines], key=arguments["idempotency_key"]
+            scope,
+            partner_id,
+            [_values(line) for line in lines],
+            key=arguments["idempotency_key"],
+            error_policy=getattr(policy, "value", policy) or "",
         )
         return {"activity_report": report_row(scope, document)}
 
