@@ -39,6 +39,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--partner", required=True, metavar="CODE")
+        parser.add_argument(
+            "--error-policy",
+            choices=ReportDocument.ErrorPolicy.values,
+            default="",
+            help="what a line that can't be read means for the others; as agreed when left out",
+        )
         add_reading_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -54,6 +60,7 @@ class Command(BaseCommand):
                     filename=path.name,
                     door=ReportDocument.Door.SHELL,
                     reading=reading,
+                    error_policy=options["error_policy"],
                 )
             if not receipt.is_new:
                 self.stdout.write("This very file was here before; nothing is counted twice.")
