@@ -27,8 +27,8 @@ MOST_ROWS: Final = 5_000
 _SUGGESTIONS: Final = 3
 COLUMNS: Final = {
     "number": "no number 编号 序号",
-    "partner": "partner 客户 伙伴",
-    "kind": "kind 种类 类型",
+    "partner": "partner 伙伴 客户",
+    "kind": "kind 种类 类别 类型",
     "code": "code partner_code their_code 编码 对方编码 客户编码",
     "name": "name 名称",
     "means": "means meaning our_code product place 含义 我方编码 对应编码",
