@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice, repeat
@@ -22,6 +23,8 @@ from vmi.formats.shape import DecimalMark, Reading, UnreadableFile
 # In order of preference where nothing else tells them apart.
 DELIMITERS: Final = ("\t", ";", "|", ",")
 _VOTING_ROWS: Final = 200
+# What a first line tells Excel, which then does not show it.
+_SEPARATOR_SAID: Final = re.compile(r"\"?sep=([^\w\s\"]|\t)\"?\r?\n", re.IGNORECASE)
 
 # Records are bounded here, by lines and characters; the module's own limit would lose the lines.
 csv.field_size_limit(max(csv.field_size_limit(), 2 * limits.LINE_CHARACTERS))
@@ -52,7 +55,8 @@ class CsvRows:
         whole = text if self.head_is_whole else _whole_lines(text)
         if not whole:
             raise UnreadableFile("line_too_long", line=1, limit=limits.HEAD_BYTES)
-        self.delimiter = reading.delimiter or find_delimiter(whole)
+        said = _SEPARATOR_SAID.match(whole)
+        self.delimiter = reading.delimiter or (said[1] if said else find_delimiter(whole))
         if self.head_is_whole or found:
             reading = replace(reading, encoding=self._encoding)
         self.reading = replace(reading, delimiter=self.delimiter)

@@ -72,11 +72,14 @@ class ColumnsForm(forms.Form):
         self.outline = outline
         columns = _column_choices(outline)
         for name in FIELDS:
+            chosen = _chosen(outline, name)
+            # A reference may be made of two columns, which no single column's choice says.
+            is_pair = bool(chosen) and chosen not in dict(columns)
             self.fields[name] = forms.ChoiceField(
                 label=capfirst(field_word(name)),
-                choices=columns,
+                choices=[*columns, (chosen, chosen)] if is_pair else columns,
                 required=False,
-                initial=_chosen(outline, name),
+                initial=chosen,
             )
         self._add_question("date_order", _("How dates are written"), DATE_ORDERS)
         self._add_question("decimal_mark", _("What stands before decimals"), DECIMAL_MARKS)

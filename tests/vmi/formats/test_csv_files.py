@@ -331,3 +331,20 @@ def test_headers_in_different_units_are_not_added_up():
     narrowed = {"day": "date", "product_code": "sku", "location_code": "store", "sold": "#4"}
     lines, _ = read_text(text, Reading(columns=narrowed))
     assert (lines[0]["unit"], lines[0]["sold"]) == ("箱", Decimal(5))
+
+
+@pytest.mark.parametrize("mark", [";", "^", "\t", ","])
+@pytest.mark.parametrize("line", ["sep={}\n", '"sep={}"\r\n', "SEP={}\n"])
+def test_a_first_line_may_name_the_separator(mark, line):
+    lines, refused = read_text(line.format(mark) + (HEADER + ONE).replace(",", mark))
+
+    assert ([found["line"] for found in lines], refused) == ([3], [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "gb18030"])
+def test_tabs_are_found_by_content_under_any_name_and_in_any_encoding(encoding):
+    text = "日期\t门店\t商品编码\t销量\n2026-11-05\t店,一\tP1\t3\n"
+
+    lines, _ = read_bytes(text.encode(encoding), name="report.csv")
+
+    assert (lines[0]["location_code"], lines[0]["sold"]) == ("店,一", Decimal(3))

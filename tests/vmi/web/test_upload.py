@@ -357,3 +357,13 @@ def test_the_page_of_an_archive_lists_its_files_and_what_became_of_each(bo, uplo
     assert "Left out, as a computer's own and no reports: __MACOSX/._one.csv" in page.replace(
         "&#x27;", "'"
     )
+
+
+def test_a_reference_of_two_columns_stays_chosen_on_the_page(bo, upload):
+    rows = "\n".join(f"P-1,S1,2026-03-0{number},3,I1,{number}" for number in (1, 2))
+    text = f"product code,store code,date,sold,invoice no,line no\n{rows}\n"
+    document = upload(bo, text.encode())
+
+    page = bo.browser.get(f"/partner/reports/{document.pk}/columns/").content.decode()
+
+    assert '<option value="invoice no + line no" selected>' in page
