@@ -51,6 +51,12 @@ class ReasonCount:
     examples: tuple[LineExample, ...]
 
     @property
+    def tone(self) -> str:
+        """How urgent it is: a line that counts once already asks for nothing."""
+        tones = {DocumentLine.State.PARKED: "watch", DocumentLine.State.DUPLICATE: "plain"}
+        return tones.get(self.outcome, "act")
+
+    @property
     def is_parked(self) -> bool:
         return self.outcome == DocumentLine.State.PARKED
 
@@ -62,6 +68,16 @@ class ReasonCount:
 
 
 @dataclass(frozen=True)
+class NoteInWords:
+    """Something of the file that is no line and was kept all the same, and how often it stands there."""
+
+    explanation: Explanation
+    value: str
+    count: int
+    raw: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What became of a document: one sentence, the counts, and the reasons."""
 
@@ -70,6 +86,7 @@ class Verdict:
     sentence: str
     problem: Explanation | None
     reasons: tuple[ReasonCount, ...]
+    notes: tuple[NoteInWords, ...]
 
 
 @question(Permission.VIEW_REPORTS)
@@ -90,7 +107,21 @@ def verdict_of(scope: Scope, document_id: int) -> Verdict:
     problem = (
         explain(document.problem_code, document.problem_details) if document.problem_code else None
     )
-    return Verdict(document, document.counts, _sentence(document, problem), problem, reasons)
+    return Verdict(
+        document, document.counts, _sentence(document, problem), problem, reasons, _notes(document)
+    )
+
+
+def _notes(document: ReportDocument) -> tuple[NoteInWords, ...]:
+    return tuple(
+        NoteInWords(
+            explain(note["code"], {"value": note["value"]}),
+            note["value"],
+            note["count"],
+            note["raw"],
+        )
+        for note in document.notes
+    )
 
 
 def unposted_lines(document_id: int) -> QuerySet[DocumentLine]:

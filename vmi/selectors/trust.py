@@ -119,6 +119,7 @@ def _restated_spans(period: Period) -> tuple[HiddenSpan, ...]:
         for posting_id, first, last in current.values_list(
             "pk", "document__first_day", "document__last_day"
         )
+        if first and last
     }
     return tuple(sorted(spans))
 

@@ -87,6 +87,7 @@ def _report(request: HttpRequest, side: Side, document_id: int) -> HttpResponse:
         "document": document,
         "problem": found.problem,
         "reasons": found.reasons,
+        "notes": found.notes,
         "progress": wording.progress_words(document),
         "parts": _parts(scope, document.pk),
         "interchanges": interchange_rows_of(interchanges_of(scope, document.pk)),

@@ -41,7 +41,7 @@ COLUMNS: Final = (
     Column(_("Sold a day"), lambda row: _tenths(row.daily_use)),
     Column(_("State"), lambda row: row.status_word),
     Column(_("As of"), lambda row: row.as_of),
-    Column(_("Carried forward"), lambda row: _("yes") if row.is_carried else _("no")),
+    Column(_("Carried forward"), lambda row: str(_("yes") if row.is_carried else _("no"))),
     Column(_("On order"), lambda row: row.position.on_order),
     Column(_("In transit"), lambda row: row.position.in_transit),
     Column(_("Lead time in days"), lambda row: row.lead_time_days),

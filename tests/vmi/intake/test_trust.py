@@ -76,8 +76,8 @@ def test_stock_that_a_later_report_is_silent_on_counts_as_carried(bo, send):
     trust = trust_of_stock(bo.scope, rows)
 
     assert [(row.product.code, row.is_carried, row.on_hand) for row in rows] == [
-        ("P1", False, 45),
-        ("P2", True, 50),
+        ("P1", False, Decimal(45)),
+        ("P2", True, Decimal(50)),
     ]
     assert (trust.carried, trust.mark) == (Decimal("0.5"), Trust.THIN)
 
