@@ -29,7 +29,7 @@ VERDICTS: Final[dict[str, "str | Promise"]] = {
     "accepted": gettext_lazy("without an error"),
     "errors": gettext_lazy("with errors"),
     "rejected": gettext_lazy("rejected"),
-    "resent": gettext_lazy("sent again"),
+    "resent": gettext_lazy("sent once more"),
     "reused": gettext_lazy("number used before"),
     "acknowledgement": gettext_lazy("acknowledgement"),
 }
@@ -119,7 +119,9 @@ def numbers_missing(
     rows = Interchange.objects.filter(sequence__isnull=False, state__in=_IN_LINE)
     if partner_id is not None:
         rows = rows.filter(partner_id=partner_id)
-    before = Window(Lag("sequence"), partition_by=[F(name) for name in _SENDER], order_by="sequence")
+    before = Window(
+        Lag("sequence"), partition_by=[F(name) for name in _SENDER], order_by="sequence"
+    )
     gaps = (
         rows.annotate(previous=before)
         .filter(previous__lt=F("sequence") - 1, previous__gte=F("sequence") - 1 - MOST_MISSING)

@@ -63,7 +63,7 @@ def page(player: Any, address: str) -> str:
 
 
 def test_before_anything_came_the_page_says_what_to_do(bo):
-    text = page(bo, "/partner/edi/")
+    text = page(bo, "/partner/reports/edi/")
 
     assert "No EDI has come yet" in text
     assert 'href="/partner/upload/"' in text
@@ -72,8 +72,8 @@ def test_before_anything_came_the_page_says_what_to_do(bo):
 def test_an_interchange_shows_both_verdicts_and_our_answer(bo, partner_a):
     [row] = exchange(bo, partner_a, read(7))
 
-    listed = page(bo, "/partner/edi/")
-    shown = page(bo, f"/partner/edi/{row.pk}/")
+    listed = page(bo, "/partner/reports/edi/")
+    shown = page(bo, f"/partner/reports/edi/{row.pk}/")
 
     for text in (listed, shown):
         assert "000000007" in text
@@ -85,7 +85,7 @@ def test_an_interchange_shows_both_verdicts_and_our_answer(bo, partner_a):
 def test_the_answer_is_downloaded_byte_for_byte(bo, partner_a):
     [row] = exchange(bo, partner_a, read(7))
 
-    response = bo.browser.get(f"/partner/edi/{row.pk}/acknowledgement.edi")
+    response = bo.browser.get(f"/partner/reports/edi/{row.pk}/acknowledgement.edi")
 
     assert response.content == answer_of(row)
     assert response["Content-Disposition"] == 'attachment; filename="997-000000001.edi"'
@@ -96,7 +96,7 @@ def test_problems_are_told_in_words_with_the_names_of_segment_and_element(bo, pa
     problems = (Problem("bad_code", "ZA", 9, 1, 0, "99"), Problem("missing_segment", "XQ", 2))
     [row] = exchange(bo, partner_a, read(7, group(message("E", *problems))))
 
-    text = page(bo, f"/partner/edi/{row.pk}/")
+    text = page(bo, f"/partner/reports/edi/{row.pk}/")
 
     assert "2 things break the standard" in text
     assert "segment 9: ZA (product activity), element ZA01 (activity code)" in text
@@ -109,11 +109,11 @@ def test_what_was_sent_again_shows_the_first_answer(bo, partner_a):
     [first] = exchange(bo, partner_a, read(7))
     [again] = exchange(bo, partner_a, read(7))
 
-    text = page(bo, f"/partner/edi/{again.pk}/")
-    response = bo.browser.get(f"/partner/edi/{again.pk}/acknowledgement.edi")
+    text = page(bo, f"/partner/reports/edi/{again.pk}/")
+    response = bo.browser.get(f"/partner/reports/edi/{again.pk}/acknowledgement.edi")
 
     assert "The very same interchange was here before. Nothing was counted twice." in text
-    assert f'href="/partner/edi/{first.pk}/"' in text
+    assert f'href="/partner/reports/edi/{first.pk}/"' in text
     assert response.content == answer_of(first)
 
 
@@ -121,7 +121,7 @@ def test_a_number_used_again_is_refused_in_words(bo, partner_a):
     exchange(bo, partner_a, read(7))
     [row] = exchange(bo, partner_a, read(7, sha256="other"))
 
-    text = page(bo, f"/partner/edi/{row.pk}/")
+    text = page(bo, f"/partner/reports/edi/{row.pk}/")
 
     assert "Its control number was used before, with other content." in text
     assert "TA1*000000007*260513*2300*R*025~" in text
@@ -131,14 +131,14 @@ def test_a_number_used_again_is_refused_in_words(bo, partner_a):
 def test_without_an_envelope_the_page_says_why_there_is_no_answer(bo, partner_a):
     [row] = exchange(bo, partner_a, read(7, is_enveloped=False))
 
-    assert "The messages came without an envelope" in page(bo, f"/partner/edi/{row.pk}/")
-    assert bo.browser.get(f"/partner/edi/{row.pk}/acknowledgement.edi").status_code == 404
+    assert "The messages came without an envelope" in page(bo, f"/partner/reports/edi/{row.pk}/")
+    assert bo.browser.get(f"/partner/reports/edi/{row.pk}/acknowledgement.edi").status_code == 404
 
 
 def test_an_acknowledgement_of_the_partner_is_shown_as_such(bo, partner_a):
     [row] = exchange(bo, partner_a, read(7, is_acknowledgement=True, messages=("997",)))
 
-    text = page(bo, f"/partner/edi/{row.pk}/")
+    text = page(bo, f"/partner/reports/edi/{row.pk}/")
 
     assert "This is an acknowledgement of what we sent." in text
     assert "Acknowledgements are not acknowledged." in text
@@ -148,18 +148,18 @@ def test_missing_numbers_are_marked_until_the_late_file_comes(bo, partner_a):
     exchange(bo, partner_a, read(7), read(8))
     [later] = exchange(bo, partner_a, read(12))
 
-    text = page(bo, "/partner/edi/")
+    text = page(bo, "/partner/reports/edi/")
     assert "Control numbers are missing" in text
     assert "RETAILER: 000000009 – 000000011" in text
     assert "3 numbers are missing before it: 000000009 to 000000011" in text
 
     exchange(bo, partner_a, read(10))
-    text = page(bo, f"/partner/edi/{later.pk}/")
+    text = page(bo, f"/partner/reports/edi/{later.pk}/")
     assert "000000011 is missing before it" in text
-    assert "RETAILER: 000000009" in page(bo, "/partner/edi/")
+    assert "RETAILER: 000000009" in page(bo, "/partner/reports/edi/")
 
     exchange(bo, partner_a, read(9), read(11))
-    assert "missing" not in page(bo, "/partner/edi/")
+    assert "missing" not in page(bo, "/partner/reports/edi/")
 
 
 def test_gaps_are_told_per_sender_over_the_roll_over(bo, partner_a, chen, partner_b):
@@ -222,8 +222,8 @@ def test_the_pages_speak_chinese(bo, partner_a):
     bo.person.language = "zh-hans"
     bo.person.save()
 
-    assert "EDI 交换" in page(bo, "/partner/edi/")
-    text = page(bo, f"/partner/edi/{row.pk}/")
+    assert "EDI 交换" in page(bo, "/partner/reports/edi/")
+    text = page(bo, f"/partner/reports/edi/{row.pk}/")
     assert "第 9 段：ZA（商品活动），数据元 ZA01（活动代码）" in text
     assert "标准的代码表中没有这个代码。" in text
 
@@ -234,4 +234,4 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     exchange(bo, partner_a, *(read(number) for number in range(1, 21)))
 
     with django_assert_max_num_queries(20):
-        page(bo, "/partner/edi/")
+        page(bo, "/partner/reports/edi/")
