@@ -71,7 +71,7 @@ def left_in(folder: Path) -> list[int]:
     return sorted(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def count(model) -> int:
+def count(model):
     with system_scope(reason="look"):
         return model.objects.count()
 

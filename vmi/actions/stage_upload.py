@@ -3,7 +3,7 @@
 import re
 import uuid
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -34,7 +34,7 @@ def stage_upload(
     """
     if not Partner.objects.filter(pk=partner_id).exists():
         raise NotFound("partner_not_found", _("There is no such partner."), "partner")
-    announced = {
+    announced: dict[str, Any] = {
         "filename": bare_name(filename),
         "size": _checked_size(size),
         "announced_sha256": _checked_sha256(sha256),
@@ -58,9 +58,7 @@ def stage_upload(
     return staged
 
 
-def _announced(
-    scope: Scope, partner_id: int, key: str, announced: dict[str, str | int]
-) -> StagedFile:
+def _announced(scope: Scope, partner_id: int, key: str, announced: dict[str, Any]) -> StagedFile:
     moment = now()
     waiting = StagedFile.objects.filter(
         partner_id=partner_id, document=None, expires_at__gt=moment

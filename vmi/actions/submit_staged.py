@@ -86,10 +86,10 @@ def _document_of(
             receipt = _received(scope, staged, content, reading, error_policy)
     except FileNotFoundError:
         # Somebody else has submitted it in this very moment.
-        staged.refresh_from_db()
-        if staged.document_id is None:
+        document_id = StagedFile.objects.get(pk=staged.pk).document_id
+        if document_id is None:
             raise
-        return staged.document_id
+        return document_id
     StagedFile.objects.filter(pk=staged.pk).update(document_id=receipt.document_id)
     staging_storage().delete(staged.stored_name)
     return receipt.document_id

@@ -4,6 +4,7 @@ import imaplib
 import logging
 import re
 import ssl
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -142,12 +143,12 @@ class Mailbox:
 
 
 def _checked(
-    answer: tuple[str, list[bytes | tuple[bytes, bytes] | None]],
+    answer: tuple[str, Sequence[bytes | tuple[bytes, bytes] | None]],
 ) -> list[bytes | tuple[bytes, bytes] | None]:
     kind, lines = answer
     if kind != "OK":
         raise MailboxProblem(f"{kind} {lines!r}"[:200])
-    return lines
+    return list(lines)
 
 
 def _quoted(folder: str) -> str:

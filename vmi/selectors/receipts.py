@@ -23,4 +23,5 @@ def receipt_text(document: ReportDocument) -> str:
 
 def report_address(document: ReportDocument) -> str:
     """The report's page on the partner site."""
-    return settings.PORTAL_ADDRESS + reverse("partner:report", args=[document.pk])
+    path = reverse("partner:report", args=[document.pk])
+    return f"{settings.PORTAL_ADDRESS}{path}"

@@ -57,4 +57,5 @@ def not_found() -> NotFound:
 
 def address_of(staged: StagedFile) -> str:
     """Where its bytes go. The configured address of the portal: a request's Host header can be forged."""
-    return settings.PORTAL_ADDRESS + reverse("machines:staged_file", args=[staged.public_id])
+    path = reverse("machines:staged_file", args=[staged.public_id])
+    return f"{settings.PORTAL_ADDRESS}{path}"

@@ -25,11 +25,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.tenancy import active
 from portal.kernel.errors import DomainError, Invalid
 from vmi.actions.receive_piece import Piece, Source, receive_piece
 from vmi.models import StagedFile
 from vmi.selectors.scopes import scope_for_work
-from vmi.selectors.staged_files import staged_for, staged_of_token
+from vmi.selectors.staged_files import staged_of_token
 
 _BEARER: Final = "bearer "
 _RANGE: Final = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.ASCII)
@@ -47,20 +48,22 @@ class _Refusal(DomainError):
 @csrf_exempt
 def staged_file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take the file or the next piece of it, or say how far it is."""
-    staged = None
     try:
         if request.method not in {"PUT", "HEAD"}:
             raise _Refusal(405, "method_not_allowed", _("Put the bytes here by PUT."))
         staged = staged_of_token(public_id, _token(request))
-        scope = scope_for_work(staged.partner_id, "upload of a staged file")
-        if request.method == "HEAD":
-            return _answer(staged, 204)
+    except DomainError as problem:
+        return _refused(problem, None)
+    if request.method == "HEAD":
+        return _answer(staged, 204)
+    scope = scope_for_work(staged.partner_id, "upload of a staged file")
+    try:
         staged = receive_piece(scope, staged.pk, cast("Source", request), _piece(request, staged))
     except DomainError as problem:
-        if staged is not None and problem.status == 409:
-            # It may have gone on meanwhile.
-            staged = staged_for(scope, staged.pk)
-        return _refused(problem, staged)
+        # It may have gone on meanwhile, or be gone.
+        with active(scope):
+            now = StagedFile.objects.filter(pk=staged.pk).first()
+        return _refused(problem, now)
     return _answer(staged, 201 if staged.is_complete else 202)
 
 

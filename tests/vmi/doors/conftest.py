@@ -1,7 +1,5 @@
 """A small catalogue, and a drop folder with folders of two partners."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.vmi.intake.conftest import catalogue, places
@@ -10,7 +8,7 @@ __all__ = ["catalogue", "drop", "places"]
 
 
 @pytest.fixture
-def drop(settings, tmp_path, partner_a, partner_b, catalogue, places) -> Path:
+def drop(settings, tmp_path, partner_a, partner_b, catalogue, places):
     """The drop folder; a file in it is complete as soon as it is looked at."""
     root = tmp_path / "drop"
     settings.DROP_FOLDER = str(root)

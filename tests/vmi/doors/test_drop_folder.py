@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.tenancy import system_scope
 from tests.vmi.intake.conftest import lines
+from vmi.actions.keep_delivery import keep_delivery
 from vmi.intake import drop_folder
 from vmi.intake.drop_folder import take_from_folder
 from vmi.intake.folder_answers import answer_in_folders
@@ -261,7 +262,7 @@ def test_broken_off_at_any_moment_the_next_round_finishes_it_once(drop, monkeypa
 
 def test_what_fails_for_a_reason_of_ours_is_tried_again(drop, monkeypatch):
     lay(drop, "week.csv")
-    keep = drop_folder.keep_delivery
+    keep = keep_delivery
 
     def full(*_args, **_kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -276,7 +277,7 @@ def test_what_fails_for_a_reason_of_ours_is_tried_again(drop, monkeypatch):
 
 def test_a_file_that_changes_while_it_is_read_is_given_back(drop, monkeypatch):
     lay(drop, "week.csv")
-    keep = drop_folder.keep_delivery
+    keep = keep_delivery
 
     def keep_late(scope, partner_id, content, brought):
         [half] = (drop / "A" / ".taking").rglob("*.csv")
@@ -297,7 +298,7 @@ def test_a_file_that_changes_while_it_is_read_is_given_back(drop, monkeypatch):
 def test_a_second_watcher_leaves_a_folder_to_the_first(drop, monkeypatch):
     lay(drop, "week.csv")
     found: list[int] = []
-    keep = drop_folder.keep_delivery
+    keep = keep_delivery
 
     def keep_while_another_looks(*args, **kwargs):
         found.append(len(take_from_folder(drop, Looks(0))))

@@ -13,6 +13,7 @@ from accounts.tenancy import system_scope, system_scope_for
 from tests.vmi.doors.imap_server import ImapServer
 from tests.vmi.intake.conftest import lines
 from vmi.actions.allow_mail_address import allow_mail_address
+from vmi.actions.keep_delivery import keep_delivery
 from vmi.intake import mail_intake
 from vmi.intake.mail_answers import answer_by_mail
 from vmi.intake.mailbox import Mailbox, MailboxPlace, MailboxProblem
@@ -304,7 +305,7 @@ def test_broken_off_while_keeping_the_mail_stays_unread_and_is_taken_the_next_ti
     server, monkeypatch
 ):
     server.deliver(mail(("a.csv", GOOD), ("b.csv", MIXED)))
-    keep, calls = mail_intake.keep_delivery, []
+    keep, calls = keep_delivery, list[int]()
 
     def keep_once(*args):
         if calls:
