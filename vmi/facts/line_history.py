@@ -166,7 +166,10 @@ def sales_beside_earlier(lines: Lines, first_day: date) -> tuple[SalesLine, ...]
     wanted = every.filter(is_own).select(*_PLACE).distinct()
     every = every.semi_join(wanted, list(_PLACE))
     periods = every.group_by(list(_GROUP)).aggregate(
-        line=every.line.max(where=lines.is_own(every)),
+        # Of several lines of one day, the one that says most of it.
+        line=every.line.argmax(
+            ibis.struct({"sold": every.sold, "line": every.line}), where=lines.is_own(every)
+        ),
         sold=every.sold.sum(),
         on_hand=every.on_hand.min(where=every.on_hand.notnull()),
     )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.tenancy import PartnerOwned
 from vmi.models.catalogue import Location, Product
@@ -12,7 +13,7 @@ class Finding(PartnerOwned):
     """One thing about one line that its sender should look at; the line counts all the same."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("finding", "open")
         CORRECTED = "corrected", _("corrected")
         CONFIRMED = "confirmed", _("right as it is")
         # A later report replaced the line, or a new reading no longer finds it.

@@ -88,10 +88,15 @@ class Quality:
         return sum(kind.count for kind in self.open_kinds)
 
     @property
+    def odd_months(self) -> tuple[MonthOfLines, ...]:
+        """Those in which anything was found."""
+        return tuple(month for month in self.months if month.odd_lines)
+
+    @property
     def table(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """Kinds down, months across."""
+        """Kinds down, the months in which anything was found across."""
         return tuple(
-            (name, tuple(month.by_kind.get(kind, 0) for month in self.months))
+            (name, tuple(month.by_kind.get(kind, 0) for month in self.odd_months))
             for kind, name in self.kinds
         )
 

@@ -95,6 +95,7 @@ def _findings(request: HttpRequest, side: Side, document_id: int) -> HttpRespons
             "rows": [finding_row(found) for found in page],
             "kinds": [(kind, SHORT_WORDS.get(kind, kind)) for kind in kinds],
             "chosen": chosen,
+            "may_submit": scope.may(Permission.SUBMIT_REPORTS),
             "open_count": rows.filter(state=Finding.State.OPEN).count(),
         },
     )

@@ -55,7 +55,7 @@ def _quality(request: HttpRequest, side: Side, scope: Scope, partner_id: int) ->
         "is_workspace": side is WORKSPACE,
         "words": _in_words(found),
         "chart": _chart(found),
-        "months": [(month, _month_words(month)) for month in found.months],
+        "months": [(month, _month_words(month)) for month in found.odd_months],
         "may_submit": scope.may(Permission.SUBMIT_REPORTS),
     }
     return render(request, side.template("quality"), context)
@@ -68,8 +68,8 @@ def _in_words(found: Quality) -> str:
     if not found.open_count:
         return _("Nothing is open: every line is right, corrected or explained")
     return ngettext(
-        "%(number)s line waits for your answer",
-        "%(number)s lines wait for an answer",
+        "%(number)s finding waits for an answer",
+        "%(number)s findings wait for an answer",
         found.open_count,
     ) % {"number": number_in_words(found.open_count, language())}
 
@@ -85,7 +85,7 @@ def _all_in_words(rows: tuple[object, ...]) -> str:
 
 def _chart(found: Quality) -> Chart | None:
     """Which kinds there were, month by month; none without any finding."""
-    months = [month for month in found.months if month.odd_lines]
+    months = found.odd_months
     if not months or not found.kinds:
         return None
     top, rest = found.kinds[: len(_TONES) - 1], found.kinds[len(_TONES) - 1 :]

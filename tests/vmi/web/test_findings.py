@@ -150,16 +150,16 @@ def test_the_list_is_narrowed_by_kind(bo, odd):
 
 
 def test_a_partner_sees_its_own_quality_and_what_to_do_next(bo, odd):
-    body = page(bo, "/partner/quality/")
+    body = page(bo, "/partner/reports/quality/")
 
-    assert "1 line waits for your answer" in body
+    assert "1 finding waits for an answer" in body
     assert "Of 4 lines in twelve months 1 had a finding (25%)." in " ".join(body.split())
     assert "What to do next" in body
     assert "Most often: Stock below zero" in body
 
 
 def test_before_the_first_line_the_page_says_what_it_is_for(bo, chen, odd):
-    body = page(chen, "/partner/quality/")
+    body = page(chen, "/partner/reports/quality/")
 
     assert "No line has come yet" in body
     assert "Every line that comes is looked at" in body
