@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.api.conftest import system_of
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGE = (Path(settings.ROOT) / "docs" / "api.md").read_text()
@@ -33,6 +35,25 @@ def test_every_question_of_the_page_is_answered(document, system_a, catalogue):
     (answer,) = system_a.data(document).values()
 
     assert len(answer["edges"]) == 1
+
+
+def test_codes_and_changes_are_asked_for_as_the_page_says(system_a, partner_a, catalogue):
+    waiting, map_codes, changes = (
+        next(text for text in DOCUMENTS if name in text)
+        for name in ("query Waiting", "mutation Map", "query Changes")
+    )
+    line = {**VARIABLES["lines"][0], "productCode": "CAN52"}
+    system_a.data(DOCUMENTS[0], key="k", lines=[*VARIABLES["lines"], line])
+    mapper = system_of(partner_a, "map")
+
+    [edge] = mapper.data(waiting, first=5)["waitingCodes"]["edges"]
+    meaning = {"field": "PRODUCT", "code": "CAN52", "target": "CAN-52"}
+    mapped = mapper.data(map_codes, key="m", codes=[meaning])["mapCodes"]
+    told = system_a.data(changes, since="2026-01-01T00:00:00Z")["changes"]
+
+    assert [each["code"] for each in edge["node"]["suggestions"]] == ["CAN-52"]
+    assert (mapped["userErrors"], len(mapped["mappedCodes"])) == ([], 1)
+    assert {each["node"]["kind"] for each in told["edges"]} == {"NEW"}
 
 
 def test_the_file_of_the_page_is_announced_put_submitted_and_judged(

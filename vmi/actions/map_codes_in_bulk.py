@@ -64,7 +64,7 @@ def map_codes_in_bulk(
         _take_over(partner_id, row)
     counts = Counter(row.effect.value for row in found.rows)
     if counts.keys() & {Effect.NEW, Effect.CHANGED, Effect.NEW_PLACE}:
-        record_audit(scope, "map_codes", partner_id=partner_id, **counts)
+        record_audit(scope, "map_codes", partner_id=partner_id, counts=dict(counts))
         publish(CodeMapped(partner_id))
     return found
 
@@ -76,11 +76,21 @@ def _take_over(partner_id: int, row: JudgedMeaning) -> None:
         # The same new place may stand in several rows.
         Location.objects.get_or_create(partner_id=partner_id, code=code, defaults={"name": name})
     elif row.effect in {Effect.NEW, Effect.CHANGED}:
-        key = {"partner_id": partner_id, "code": code, "valid_from": row.meaning.valid_from}
+        start = row.meaning.valid_from
         if row.meaning.is_product:
-            ProductCode.objects.update_or_create(**key, defaults={"product_id": row.target_id})
+            ProductCode.objects.update_or_create(
+                partner_id=partner_id,
+                code=code,
+                valid_from=start,
+                defaults={"product_id": row.target_id},
+            )
         else:
-            LocationCode.objects.update_or_create(**key, defaults={"location_id": row.target_id})
+            LocationCode.objects.update_or_create(
+                partner_id=partner_id,
+                code=code,
+                valid_from=start,
+                defaults={"location_id": row.target_id},
+            )
 
 
 def _check_key(partner_id: int, key: str, meanings: Sequence[CodeMeaning]) -> None:

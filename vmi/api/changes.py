@@ -1,6 +1,7 @@
 """What changed between two moments, for systems that keep their own copy."""
 
 from datetime import datetime
+from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -80,7 +81,7 @@ class ChangesQuery(graphene.ObjectType):
         page: Page,
         since: datetime,
         until: datetime | None = None,
-        kinds: list[object] | None = None,
+        kinds: list[Any] | None = None,
         **codes: list[str] | None,
     ) -> Row:
         scope = scope_of_info(info)

@@ -112,7 +112,7 @@ class _Judge:
         self._glns = _by(places, "gln", {found for each in wanted if (found := gln13(each))})
         self._known: dict[tuple[bool, str, date | None], int] = {}
         for model, is_product in ((ProductCode, True), (LocationCode, False)):
-            rows = model.objects.filter(partner_id=partner_id)  # type: ignore[attr-defined]
+            rows = model.objects.filter(partner_id=partner_id)
             for same in _by(rows, "code", codes).values():
                 for row in same:
                     target = row.product_id if is_product else row.location_id

@@ -28,16 +28,17 @@ def filled_sheet(player, means: dict[str, str], *, damaged: bool = False) -> byt
     """The list as it was downloaded, filled in; a spreadsheet may have damaged its codes."""
     response = player.browser.get("/partner/codes.xlsx")
     book = load_workbook(io.BytesIO(response.content))
-    heads, *rows = [list(row) for row in book.active.iter_rows(values_only=True)]
-    sheet = Workbook()
-    sheet.active.append(heads)
+    heads, *rows = [list(row) for row in book["Tandem"].iter_rows(values_only=True)]
+    filled = Workbook()
+    sheet = filled["Sheet"]
+    sheet.append(heads)
     for row in rows:
         row[5] = means.get(str(row[3]).removeprefix("'"))
         if damaged and str(row[3]).isdecimal():
             row[3] = int(row[3])
-        sheet.active.append(row)
+        sheet.append(row)
     content = io.BytesIO()
-    sheet.save(content)
+    filled.save(content)
     return content.getvalue()
 
 
@@ -47,7 +48,8 @@ def send_list(player, content: bytes, name: str = "codes.xlsx", **more):
 
 
 def preview_of(response) -> str:
-    return re.search(r'name="preview" value="([^"]+)"', response.content.decode())[1]
+    [preview] = re.findall(r'name="preview" value="([^"]+)"', response.content.decode())
+    return str(preview)
 
 
 def test_the_list_of_waiting_codes_is_the_same_in_both_files(bo, waiting):
@@ -61,7 +63,7 @@ def test_the_list_of_waiting_codes_is_the_same_in_both_files(bo, waiting):
         ("product", "000123", ""),
     ]
     book = load_workbook(io.BytesIO(bo.browser.get("/partner/codes.xlsx").content))
-    sheet = list(book.active.iter_rows(values_only=True))
+    sheet = list(book["Tandem"].iter_rows(values_only=True))
     assert [row[3] for row in sheet[1:]] == [row[3] for row in rows]
 
 
