@@ -17,7 +17,7 @@ from accounts.tenancy import Scope
 from portal.kernel.errors import NotFound
 from vmi.models import DocumentLine, Location, Posting, Product, ProductCode
 from vmi.selectors.code_suggestions import Suggester, Target
-from vmi.selectors.matching import PRODUCT_FIELDS
+from vmi.selectors.matching import PLACE_FIELDS, PRODUCT_FIELDS
 
 CODES_SHOWN: Final = 50
 _KEYS_A_QUERY: Final = 900
@@ -89,7 +89,7 @@ def waiting_codes(
 
     First come those that hold up most lines, or those that have waited longest.
     """
-    groups = _groups(_parked(partner_id), order)
+    groups = _groups(_wait_for_codes(partner_id), order)
     shown = groups[start:] if count is None else groups[start : start + count]
     return WaitingCodes(
         _with_suggestions(shown), len(groups), sum(group["lines"] for group in groups)
@@ -99,7 +99,7 @@ def waiting_codes(
 @question(Permission.VIEW_REPORTS)
 def waiting_code(scope: Scope, line_id: int) -> WaitingCode:
     """The code that this line waits for. Raises NotFound for foreign, absent and settled lines alike."""
-    line = _parked(None).filter(pk=line_id).first()
+    line = _wait_for_codes(None).filter(pk=line_id).first()
     if line is None:
         raise NotFound("code_not_found", _("Nothing waits for this code any more."))
     same = _parked(line.partner_id).filter(field=line.field, value=line.value)
@@ -117,7 +117,7 @@ def oldest_waiting(scope: Scope, today: date) -> tuple[OldestWaiting, ...]:
     """For each partner of the scope with parked lines the code that waits longest, the oldest first."""
     oldest: dict[int, dict[str, Any]] = {}
     lines: dict[int, int] = {}
-    for group in _groups(_parked(None), Order.AGE):
+    for group in _groups(_wait_for_codes(None), Order.AGE):
         oldest.setdefault(group["partner_id"], group)
         lines[group["partner_id"]] = lines.get(group["partner_id"], 0) + group["lines"]
     partners = Partner.objects.in_bulk(oldest)
@@ -229,6 +229,11 @@ def _parked(partner_id: int | None) -> QuerySet[DocumentLine]:
         attempt__state__in=Posting.UNCOUNTED
     )
     return rows if partner_id is None else rows.filter(partner_id=partner_id)
+
+
+def _wait_for_codes(partner_id: int | None) -> QuerySet[DocumentLine]:
+    """Without the lines that wait for the size of a pack: no code sets them free."""
+    return _parked(partner_id).filter(field__in=(*PRODUCT_FIELDS, *PLACE_FIELDS))
 
 
 def _name_beside(line: DocumentLine) -> str:

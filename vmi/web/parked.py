@@ -19,6 +19,7 @@ from portal.kernel.errors import DomainError, Invalid
 from portal.kernel.numbers import day_in_words, number_in_words
 from vmi.actions.create_location import NewLocation, create_location
 from vmi.actions.map_code import map_code
+from vmi.selectors.missing_packs import missing_packs
 from vmi.selectors.waiting_codes import (
     CODES_SHOWN,
     Order,
@@ -57,6 +58,7 @@ def _parked(request: HttpRequest, side: Side) -> HttpResponse:
         {
             "side": side.namespace,
             "found": found,
+            "packs": missing_packs(scope),
             "rows": [(code, code.waits_since(today())) for code in found.codes],
             "oldest": oldest,
             "order": order.value,
