@@ -13,6 +13,12 @@ _PLACES: tuple[tuple[str, str, "str | Promise"], ...] = (
     ("partner:feeds", "calendar", _("Feeds")),
     ("partner:notices", "notices", _("Notices")),
 )
+# Pages that lie below one of these places, though their addresses don't.
+_BELOW: dict[str, tuple[str, ...]] = {
+    "partner:reports": (
+        *("partner:changes", "partner:quality", "partner:interchanges", "partner:parked"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -28,14 +34,19 @@ class Place:
 def partner_places(path: str) -> list[Place]:
     """The partner site's places; one that has no address is left out. The deepest that `path` lies in is here."""
     found = []
+    roots: dict[str, str] = {}
     for name, glyph, label in _PLACES:
-        try:
-            found.append((label, reverse(name), glyph))
-        except NoReverseMatch:
-            continue
-    here = max(
-        (address for _label, address, _glyph in found if path.startswith(address)),
-        key=len,
-        default="",
-    )
+        address = _address(name)
+        if address:
+            found.append((label, address, glyph))
+            roots |= {root: address for below in _BELOW.get(name, ()) if (root := _address(below))}
+            roots[address] = address
+    here = roots.get(max((root for root in roots if path.startswith(root)), key=len, default=""))
     return [Place(label, address, glyph, address == here) for label, address, glyph in found]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
