@@ -261,9 +261,8 @@ def test_a_manager_agrees_feeds_for_own_partners_alone(mei, partner_b, partner_a
         save_feed(mei.scope, partner_a.pk, FeedTerms("Weekly"))
 
 
-def test_people_concerned_are_written_to_once(
-    partner_a, partner_b, bo, mei, chen, song, ping, feed
-):
+@pytest.mark.usefixtures("chen", "song", "ping", "bo", "mei")
+def test_people_concerned_are_written_to_once(partner_a, feed):
     watch(partner_a)
 
     with system_scope(reason="test") as scope:

@@ -15,8 +15,12 @@ from wagtail.models import Page
 from accounts.models import Assignment, AuditEntry
 from accounts.tenancy import active, system_scope
 from portal.content.models import NoticeIndexPage, NoticePage
+from portal.kernel.clock import now
 from tests.vmi.web.conftest import report_text
+from vmi.actions.feed_terms import FeedTerms
+from vmi.actions.save_feed import save_feed
 from vmi.models import (
+    Alert,
     DocumentLine,
     Interchange,
     Location,
@@ -51,6 +55,8 @@ PARTNER_PAGES = {
     "interchanges": None,
     "interchange": "interchange_id",
     "acknowledgement": "interchange_id",
+    "feeds": None,
+    "feed": "feed_id",
     "parked": None,
     "waiting_csv": None,
     "waiting_xlsx": None,
@@ -76,6 +82,10 @@ INTAKE_PAGES = {
     "interchanges": None,
     "interchange": "interchange_id",
     "acknowledgement": "interchange_id",
+    "feeds": None,
+    "feed_new": None,
+    "feed": "feed_id",
+    "feed_terms": "feed_id",
     "parked": None,
     "waiting_csv": None,
     "waiting_xlsx": None,
@@ -95,6 +105,7 @@ class RowsOfA:
     line_id: int
     notice_id: int
     interchange_id: int
+    feed_id: int
 
     def address(self, name: str, *, absent: bool = False) -> str:
         namespace, _, page = name.partition(":")
@@ -140,7 +151,21 @@ def rows_of_a(bo, upload, partner_a) -> RowsOfA:
             answer_kinds="997",
             received_at=document.received_at,
         )
-    return RowsOfA(partner_a.pk, document.pk, line.pk, notice.pk, interchange.pk)
+    with system_scope(reason="test set-up") as scope:
+        feed = save_feed(scope, partner_a.pk, FeedTerms("SECRET-FEED"))
+        Alert.objects.create(
+            partner=partner_a,
+            feed=feed,
+            kind=Alert.Kind.LATE,
+            subject="SECRET",
+            details={
+                "first_day": "2026-05-04",
+                "last_day": "2026-05-10",
+                "due_at": "2026-05-11T12:00:00+08:00",
+            },
+            raised_at=now(),
+        )
+    return RowsOfA(partner_a.pk, document.pk, line.pk, notice.pk, interchange.pk, feed.pk)
 
 
 def names_in(namespace: str) -> Iterator[str]:
@@ -202,6 +227,7 @@ def _without_path(response, rows: RowsOfA) -> bytes:
     body = response.content
     for number in (
         *(rows.document_id, rows.line_id, rows.notice_id, rows.interchange_id),
+        rows.feed_id,
         ABSENT,
     ):
         body = body.replace(f"/{number}/".encode(), b"/N/")
