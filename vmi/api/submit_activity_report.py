@@ -16,6 +16,7 @@ from vmi.actions.submit_lines import submit_lines
 from vmi.api.error_policy import error_policy_argument
 from vmi.api.rows import report_row
 from vmi.api.types import ActivityReportNode, measure_words
+from vmi.selectors.receipts import receipt_text
 
 MOST_LINES = 5_000
 
@@ -101,6 +102,7 @@ class SubmitActivityReport(Mutation):
     activity_report = graphene.Field(
         ActivityReportNode, description="The report and what became of its lines."
     )
+    receipt = graphene.String(description="What is kept of it, and where its page is.")
 
     @classmethod
     def perform(cls, info: GraphQLResolveInfo, **arguments: Any) -> dict[str, Any]:
@@ -120,7 +122,10 @@ class SubmitActivityReport(Mutation):
             key=arguments["idempotency_key"],
             error_policy=getattr(policy, "value", policy) or "",
         )
-        return {"activity_report": report_row(scope, document)}
+        return {
+            "activity_report": report_row(scope, document),
+            "receipt": receipt_text(document),
+        }
 
 
 def partner_of_report(scope: Scope, code: str | None) -> int:

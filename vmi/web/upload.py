@@ -16,6 +16,8 @@ from accounts.tenancy import Scope
 from portal.kernel.errors import Invalid
 from vmi.actions.receive_report import Receipt, receive_report
 from vmi.models import ReportDocument
+from vmi.selectors.documents import report_for
+from vmi.selectors.receipts import receipt_text
 from vmi.web.asking import PARTNER, own_partner, scope_in
 from vmi.web.forms import UploadForm
 
@@ -48,7 +50,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         for problem in taken.problems:
             form.add_error("file", problem)
         return _page(request, form)
-    _tell(request, taken)
+    _tell(request, scope, taken)
     return _led_to(request, taken)
 
 
@@ -77,7 +79,7 @@ def _taken(scope: Scope, form: UploadForm) -> _Taken:
     return taken
 
 
-def _tell(request: HttpRequest, taken: _Taken) -> None:
+def _tell(request: HttpRequest, scope: Scope, taken: _Taken) -> None:
     for problem in taken.problems:
         messages.error(request, problem)
     known = sum(not receipt.is_new for receipt in taken.receipts)
@@ -91,6 +93,8 @@ def _tell(request: HttpRequest, taken: _Taken) -> None:
             request,
             _("This very file was here before. Nothing was counted twice; this is its page."),
         )
+    elif len(taken.receipts) == 1:
+        messages.success(request, receipt_text(report_for(scope, taken.receipts[0].document_id)))
     elif known:
         words = ngettext(
             "%(number)s of them was here before, and counts once.",

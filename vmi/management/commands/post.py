@@ -23,7 +23,8 @@ from vmi.management.shell import (
 )
 from vmi.management.verdicts import tell_verdict
 from vmi.models import ReportDocument
-from vmi.selectors.reports import verdict_of
+from vmi.selectors.receipts import receipt_text
+from vmi.selectors.reports import report_for, verdict_of
 from vmi.selectors.suggested_reading import with_suggested_columns
 
 _OPEN: Final = {ReportDocument.State.NEEDS_MAPPING, ReportDocument.State.REFUSED}
@@ -62,6 +63,7 @@ class Command(BaseCommand):
                     reading=reading,
                     error_policy=options["error_policy"],
                 )
+            self.stdout.write(receipt_text(report_for(scope, receipt.document_id)))
             if not receipt.is_new:
                 self.stdout.write("This very file was here before; nothing is counted twice.")
                 if reading is not None and receipt.state in _OPEN:
