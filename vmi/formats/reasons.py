@@ -49,6 +49,7 @@ UNREADABLE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "encrypted_archive": (),
         "empty_archive": (),
         "archive_link": (),
+        "nested_archive": (),
         "too_many_parts": ("parts", "limit"),
         "part_too_large": ("name", "limit"),
         "unknown_encoding": ("encoding",),
