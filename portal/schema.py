@@ -32,7 +32,7 @@ NodeQuery = node_query(
 )
 
 
-class Query(  # type: ignore[misc, valid-type]
+class Query(
     KeyAccountsQuery,
     FeedsQuery,
     InterchangesQuery,
@@ -41,7 +41,7 @@ class Query(  # type: ignore[misc, valid-type]
     ChangesQuery,
     VmiQuery,
     AccountsQuery,
-    NodeQuery,
+    NodeQuery,  # type: ignore[misc, valid-type]
 ):
     """What can be asked."""
 

@@ -38,7 +38,7 @@ def save_feed(
     if feed.partner_id != partner_id:
         raise NotFound("feed_not_found", _("There is no such feed."), "feed")
     terms.write_to(feed)
-    if feed.pk is None and is_live:
+    if feed_id is None and is_live:
         go_live(feed)
     _keep(feed)
     record_audit(scope, "save_feed", feed, name=feed.name, cadence=feed.cadence)

@@ -1,6 +1,6 @@
 """Which feed of its partner a report belongs to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,7 +51,7 @@ def _brings(feed: FeedShape, report: ReportShape) -> bool:
     return not feed.message or feed.message in report.messages
 
 
-def _distance(feed: FeedShape, report: ReportShape) -> Sequence[int]:
+def _distance(feed: FeedShape, report: ReportShape) -> tuple[int, ...]:
     tells_others = bool(feed.groups) and feed.groups != report.groups
     # One that names the message knows better than one that takes every message.
     is_vague = feed.kind != TABLE and not feed.message

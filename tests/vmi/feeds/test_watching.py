@@ -47,7 +47,7 @@ def alerts_of(partner) -> list[tuple[str, str]]:
 @pytest.fixture
 def thursday(monkeypatch) -> date:
     """It is Thursday noon of the week after the last whole one, whatever day it is."""
-    day = last_sunday() + timedelta(days=4)
+    day: date = last_sunday() + timedelta(days=4)
     moment = timezone.make_aware(datetime.combine(day, time(12)))
     monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
     assert clock.today() == day
