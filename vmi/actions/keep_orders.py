@@ -9,14 +9,6 @@ from vmi.models import Order, OrderLine, ReportDocument
 _AT_ONCE: Final = 500
 
 
-def orders_of_our_books(partner_id: int, numbers: Iterable[str]) -> set[str]:
-    """Which of these orders our own system told us of: what a message says does not change them."""
-    rows = Order.objects.filter(
-        partner_id=partner_id, number__in=set(numbers), document__isnull=True
-    )
-    return set(rows.values_list("number", flat=True))
-
-
 def keep_orders(document: ReportDocument, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write the order lines of a document; called in the transaction that settles it.
 

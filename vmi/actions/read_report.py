@@ -42,17 +42,14 @@ from vmi.actions.unpack_archive import unpack_archive
 from vmi.events import ReportPosted
 from vmi.formats import files
 from vmi.formats.corrections import Corrections, corrected
-from vmi.formats.shape import EDI_KINDS, Batch, Outline, Reading, UnreadableFile
+from vmi.formats.shape import Batch, Reading, UnreadableFile
 from vmi.models import DocumentLine, Posting, ReportDocument, Supersession
 from vmi.selectors.documents import ChosenReading, chosen_reading, opened, report_for
 from vmi.selectors.line_as_read import corrections_of
 from vmi.selectors.matching import Matcher, codes_state
+from vmi.selectors.open_questions import open_question
 
 _WAIT_SECONDS: Final = 0.2
-# Columns that add nothing to the facts: two candidates for one of them are no reason to ask.
-_SPARE_FIELDS: Final = frozenset({"product_name", "location_name", "unit"})
-# Answered by the parser itself, or a question only where nobody has answered it yet.
-_OPEN_QUESTIONS: Final = frozenset({"date_order", "decimal_mark", "currency"})
 _State = ReportDocument.State
 
 _STANDING: Final = (Posting.State.CURRENT, Posting.State.SUPERSEDED)
@@ -118,7 +115,7 @@ def _read(scope: Scope, lease: Lease, watch: Watch | None) -> None:
         chosen = chosen_reading(
             document, lambda read_head: next(iter(ReadAhead(lambda: [read_head()], lease.beat)))
         )
-        if problem := _open_problem(chosen):
+        if problem := open_question(chosen):
             _stop(scope, lease, _State.NEEDS_MAPPING, *problem)
         else:
             _post(scope, lease, document, chosen, watch)
@@ -130,35 +127,6 @@ def _read(scope: Scope, lease: Lease, watch: Watch | None) -> None:
     except BaseException:
         _give_back(lease)
         raise
-
-
-def _open_problem(chosen: ChosenReading) -> tuple[str, dict[str, Any]] | None:
-    """What a person has to say before the document can be read: a code and its details."""
-    found, reading = chosen.outline, chosen.reading
-    if found.kind in EDI_KINDS:
-        # Its standard has answered all of this.
-        return None
-    twice = [name for name in found.ambiguous if name not in _SPARE_FIELDS | _OPEN_QUESTIONS]
-    is_foreign = "currency" in found.ambiguous
-    problems: list[tuple[bool, str, dict[str, Any]]] = [
-        (bool(found.missing), "missing_columns", {"missing": ",".join(found.missing)}),
-        (reading.date_order is None, "dates_ambiguous", {"orders": "YMD, DMY, MDY"}),
-        (reading.decimal_mark is None, "numbers_ambiguous", {}),
-        (not chosen.is_told and bool(twice), "columns_ambiguous", {"fields": ",".join(twice)}),
-        (
-            not chosen.is_told and is_foreign,
-            "currency_unclear",
-            {"currency": reading.default_currency},
-        ),
-    ]
-    for is_open, code, details in problems:
-        if is_open:
-            return code, {**details, **_head(found)}
-    return None
-
-
-def _head(found: Outline) -> dict[str, Any]:
-    return {"headers": list(found.headers), "columns": dict(found.reading.columns)}
 
 
 def _post(

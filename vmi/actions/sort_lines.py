@@ -11,9 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import transaction
 
-from vmi.actions.keep_orders import orders_of_our_books
 from vmi.actions.leases import LeaseLost
-from vmi.actions.pieces import are_too_many, in_pieces, pieces_in_unit
 from vmi.facts.schema import LINE_SCHEMA as FACT_LINES
 from vmi.facts.schema import MEASURES_OF, MeasureGroup
 from vmi.formats.shape import (
@@ -25,7 +23,9 @@ from vmi.formats.shape import (
     RefusedLine,
 )
 from vmi.models import DocumentLine, Posting
+from vmi.selectors.line_matches import LineMatches, matched_lines, orders_of_our_books
 from vmi.selectors.matching import PLACE_FIELDS, PRODUCT_FIELDS, Matcher
+from vmi.selectors.pieces import are_too_many, in_pieces
 
 UNKNOWN_PRODUCT: Final = "unknown_product"
 UNKNOWN_PLACE: Final = "unknown_place"
@@ -65,34 +65,24 @@ def sort_batch(lines: pa.RecordBatch, matcher: Matcher, posting: Posting) -> Sor
     """Find the product and place of each line (columns of vmi.formats.shape.LINE_SCHEMA)."""
     if not lines.num_rows:
         return Sorted(_facts(lines, *(pa.array([], pa.int64()),) * 2), [])
-    days = lines.column("last_day")
-    products = matcher.products(lines.column("product_code"), lines.column("gtin"), days)
-    places = matcher.places(lines.column("location_code"), lines.column("gln"), days)
-    is_order = lines.column("order_number").is_valid()
-    has_orders = bool(pc.any(is_order).as_py())
-    # An order may leave open where it goes; a place that it names has to be known.
-    needs_place = pc.or_(
-        pc.invert(is_order), pc.or_(*map(_is_said, (lines["location_code"], lines["gln"])))
-    )
-    has_place = pc.or_(places.is_valid(), pc.invert(needs_place))
-    pieces = pieces_in_unit(lines, products)
-    has_pieces = has_place if pieces is None else pieces.is_valid()
-    is_known = pc.and_(pc.and_(products.is_valid(), has_place), has_pieces)
+    matches = matched_lines(lines, matcher)
+    is_known = matches.is_known
     waiting: list[DocumentLine] = []
     if not pc.all(is_known).as_py():
         is_unknown = pc.invert(is_known)
         lacking = zip(
             lines.filter(is_unknown).to_pylist(),
-            products.filter(is_unknown).is_null().to_pylist(),
-            pc.invert(has_place.filter(is_unknown)).to_pylist(),
+            matches.products.filter(is_unknown).is_null().to_pylist(),
+            pc.invert(matches.has_place.filter(is_unknown)).to_pylist(),
             strict=True,
         )
         waiting = [
             _waiting_line(row, posting, reason=_reason(lacks_product, lacks_place))
             for row, lacks_product, lacks_place in lacking
         ]
-    matched = _Matched(lines, products, places, is_order, pieces).only(is_known)
+    matched = _Matched.of(lines, matches).only(is_known)
     found, refused = _countable(matched, posting)
+    has_orders = bool(pc.any(matches.is_order).as_py())
     facts, orders = _counted(found, has_orders=has_orders)
     return _without_own_orders(Sorted(facts, waiting, orders, refused), posting)
 
@@ -106,6 +96,10 @@ class _Matched:
     places: pa.Array
     is_order: pa.Array
     pieces: pa.Array | None
+
+    @classmethod
+    def of(cls, lines: pa.RecordBatch, found: LineMatches) -> "_Matched":
+        return cls(lines, found.products, found.places, found.is_order, found.pieces)
 
     def only(self, wanted: pa.Array) -> "_Matched":
         if pc.all(wanted).as_py():
@@ -164,10 +158,6 @@ def _orders(found: _Matched) -> list[dict[str, Any]]:
 def _amount(ordered: Decimal, unit_price: Decimal | None) -> Decimal | None:
     """None when no price was said."""
     return None if unit_price is None else round(ordered * unit_price, VALUE_PLACES)
-
-
-def _is_said(column: pa.Array) -> pa.Array:
-    return pc.fill_null(pc.not_equal(column, ""), fill_value=False)
 
 
 def _without_own_orders(found: Sorted, posting: Posting) -> Sorted:

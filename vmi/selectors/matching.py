@@ -110,7 +110,12 @@ class Matcher:
                 if (found := known.meaning(spelling, day)) is not None:
                     return found
         found = _first(self._glns, (gln13(gln), gln13(code)), day)
-        return found if found is not None else _first(self._place_codes, spellings(gln), day)
+        if found is not None:
+            return found
+        # A number that no place has as its GLN may be the code of one, or mapped like any other code.
+        return _first(self._places, spellings(gln), day) or _first(
+            self._place_codes, spellings(gln), day
+        )
 
     def _ask_product_codes(self, codes: Collection[str]) -> Iterator[tuple[str, DatedTarget]]:
         rows = ProductCode.objects.filter(partner_id=self._partner_id, code__in=codes)
