@@ -29,7 +29,7 @@ COLUMNS: Final = {
     "number": "no number 编号 序号",
     "partner": "partner 伙伴 客户",
     "kind": "kind 种类 类别 类型",
-    "code": "code partner_code their_code 编码 对方编码 客户编码",
+    "code": "code partner_code their_code 编码 代码 对方编码 客户编码 伙伴编码",
     "name": "name 名称",
     "means": "means meaning our_code product place 含义 我方编码 对应编码",
     "valid_from": "valid_from from 生效日期 开始日期",
@@ -37,7 +37,7 @@ COLUMNS: Final = {
 NEEDED: Final = ("code", "means")
 _KINDS: Final = {
     **dict.fromkeys(("product", "产品", "商品"), True),
-    **dict.fromkeys(("place", "location", "store", "门店", "地点", "仓库"), False),
+    **dict.fromkeys(("place", "location", "store", "网点", "门店", "地点", "仓库"), False),
 }
 _FORMULA_STARTS: Final = ("=", "+", "-", "@")
 Cell = str | int | date

@@ -22,7 +22,7 @@ from vmi.selectors.matching import PRODUCT_FIELDS
 CODE_CHARACTERS: Final = 120
 _KEYS_A_QUERY: Final = 400
 # Written in place of a place's code: the code itself is a place that we do not have yet.
-_NEW_PLACE: Final = frozenset({"new", "new place", "新", "新门店", "新地点", "新增"})
+_NEW_PLACE: Final = frozenset({"new", "new place", "新", "新网点", "新门店", "新地点", "新增"})
 
 
 class Effect(StrEnum):

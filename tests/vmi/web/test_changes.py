@@ -23,7 +23,7 @@ def restated(bo, upload):
 def page_of(player, address: str) -> str:
     response = player.browser.get(address)
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def test_figures_that_came_today_and_changed_today_are_new_between_yesterday_and_today(
@@ -47,7 +47,7 @@ def test_the_page_and_both_files_tell_the_same(bo, restated):
     assert "8 figures changed from" in page
     for row, cells in zip(rows, sheet[1:], strict=True):
         assert row[1] == cells[1]
-        assert float(row[9]) == float(cells[9])
+        assert float(row[9]) == float(str(cells[9]))
         assert row[11] == cells[11] == "second.csv"
     assert page.count("second.csv") == 8
     assert f'href="/partner/reports/{restated.pk}/"' in page

@@ -6,11 +6,13 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
 from accounts.tenancy import active, system_scope
 from tests.vmi.web.conftest import report_text
 from vmi.models import Location, ProductCode
+from vmi.selectors.code_lists import read_code_list, waiting_list
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +37,7 @@ def filled_sheet(player, means: dict[str, str], *, damaged: bool = False) -> byt
     for row in rows:
         row[5] = means.get(str(row[3]).removeprefix("'"))
         if damaged and str(row[3]).isdecimal():
-            row[3] = int(row[3])
+            row[3] = int(str(row[3]))
         sheet.append(row)
     content = io.BytesIO()
     filled.save(content)
@@ -154,3 +156,24 @@ def test_codes_are_shown_by_age_and_suggestions_say_why(bo, upload):
 
     assert "same code, apart from zeros and signs" in page
     assert "<strong>longest waiting</strong>" in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_list_is_read_back_in_the_language_that_it_was_written_in(bo, waiting, language):
+    with override(language):
+        heads, rows = waiting_list(bo.scope)
+    for row in rows:
+        row[5] = "new" if row[3] == "S9" else "AE-200"
+    written = io.StringIO()
+    csv.writer(written).writerows([heads, *rows])
+
+    found = read_code_list(
+        bo.scope, bo.person.partner_id, io.BytesIO(written.getvalue().encode()), "codes.csv"
+    )
+
+    assert found.left_out == ()
+    assert sorted((each.is_product, each.code, each.means) for each in found.meanings) == [
+        (False, "S9", "new"),
+        (True, "-X9", "AE-200"),
+        (True, "000123", "AE-200"),
+    ]
