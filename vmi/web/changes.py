@@ -35,7 +35,7 @@ from vmi.selectors.sell_through import NO_FILTERS
 from vmi.web.asking import PARTNER, WORKSPACE, Side, scope_in
 
 View = Callable[..., HttpResponseBase]
-FIGURES_A_PAGE: Final = 50
+FIGURES_A_PAGE: Final = 25
 _USUAL_DAYS: Final = 28
 _SORTS: Final[dict[str, Callable[[FigureChange], Any]]] = {
     "product": lambda each: each.product.display_name,
