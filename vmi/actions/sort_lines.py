@@ -23,6 +23,7 @@ from vmi.formats.shape import (
     RefusedLine,
 )
 from vmi.models import DocumentLine, Posting
+from vmi.rules.units import PACKED, unit_kind
 from vmi.selectors.line_matches import LineMatches, matched_lines, orders_of_our_books
 from vmi.selectors.matching import PLACE_FIELDS, PRODUCT_FIELDS, Matcher
 from vmi.selectors.pieces import are_too_many, in_pieces
@@ -31,10 +32,13 @@ UNKNOWN_PRODUCT: Final = "unknown_product"
 UNKNOWN_PLACE: Final = "unknown_place"
 # Its unit holds several pieces, and nobody has said how many.
 UNKNOWN_PACK: Final = "unknown_pack"
+# Its unit is one that the product is not counted in, such as kilograms, or one that nobody knows.
+OTHER_UNIT: Final = "other_unit"
 _FIELDS_OF_REASON: Final = {
     UNKNOWN_PRODUCT: PRODUCT_FIELDS,
     UNKNOWN_PLACE: PLACE_FIELDS,
     UNKNOWN_PACK: ("unit",),
+    OTHER_UNIT: ("unit",),
 }
 _LINES_A_TRANSACTION: Final = 5_000
 _LINES_A_STATEMENT: Final = 500
@@ -77,8 +81,10 @@ def sort_batch(lines: pa.RecordBatch, matcher: Matcher, posting: Posting) -> Sor
             strict=True,
         )
         waiting = [
-            _waiting_line(row, posting, reason=_reason(lacks_product, lacks_place))
-            for row, lacks_product, lacks_place in lacking
+            _waiting_line(
+                row, posting, reason=_reason(row, lacks_product=no_product, lacks_place=no_place)
+            )
+            for row, no_product, no_place in lacking
         ]
     matched = _Matched.of(lines, matches).only(is_known)
     found, refused = _countable(matched, posting)
@@ -198,11 +204,13 @@ def waiting_reason(row: dict[str, Any], reason: str) -> dict[str, str]:
     }
 
 
-def _reason(lacks_product: object, lacks_place: object) -> str:
+def _reason(row: dict[str, Any], *, lacks_product: bool, lacks_place: bool) -> str:
     """The first thing that a line lacks; the product comes first."""
     if lacks_product:
         return UNKNOWN_PRODUCT
-    return UNKNOWN_PLACE if lacks_place else UNKNOWN_PACK
+    if lacks_place:
+        return UNKNOWN_PLACE
+    return UNKNOWN_PACK if unit_kind(row["unit"]) in PACKED else OTHER_UNIT
 
 
 def refused_line(refused: RefusedLine, posting: Posting) -> DocumentLine:

@@ -12,7 +12,8 @@ from accounts.selectors.base import question
 from accounts.tenancy import Scope
 from vmi.models import DocumentLine, Posting
 
-UNKNOWN_PACK: Final = "unknown_pack"
+# Of both the product's master data can set the lines free: by its pack size, or by its unit.
+_WAIT_FOR_A_SIZE: Final = ("unknown_pack", "other_unit")
 # Products are few beside lines: so many lines show them all, or enough of them to begin with.
 _LINES_LOOKED_AT: Final = 5_000
 _PRODUCTS_SHOWN: Final = 50
@@ -41,7 +42,7 @@ class MissingPacks:
 def missing_packs(scope: Scope) -> MissingPacks:
     """What the pack size, or the unit, of which products would set free."""
     rows = DocumentLine.objects.filter(
-        state=DocumentLine.State.PARKED, reason=UNKNOWN_PACK
+        state=DocumentLine.State.PARKED, reason__in=_WAIT_FOR_A_SIZE
     ).exclude(attempt__state__in=Posting.UNCOUNTED)
     found: Counter[tuple[str, str]] = Counter()
     names: dict[tuple[str, str], str] = {}

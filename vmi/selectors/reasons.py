@@ -58,6 +58,7 @@ FIELD_WORDS: Final[Mapping[str, "str | Promise"]] = {
     "requested": _("requested"),
     "forecast": _("forecast"),
     "order_number": _("order number"),
+    "ordered": _("ordered"),
     # What `missing` of a file's head may name.
     "product": _("product"),
     "location": _("place"),

@@ -76,3 +76,13 @@ def test_another_partner_sees_nothing_of_it(chen, send):
     send(HEADER + "2026-05-04,P1,S1,2,case\n")
 
     assert missing_packs(chen.scope).line_count == 0
+
+
+def test_a_unit_that_the_product_is_not_counted_in_waits_and_says_so(bo, send):
+    document = send(HEADER + "2026-05-04,P1,S1,2,kg\n2026-05-04,P1,S1,2,Gebinde\n")
+
+    assert (document.state, document.lines_parked) == (STATE.PARKED, 2)
+    with system_scope(reason="look at the lines"):
+        reasons = set(DocumentLine.objects.values_list("reason", "value"))
+    assert reasons == {("other_unit", "kg"), ("other_unit", "Gebinde")}
+    assert sorted(pack.unit for pack in missing_packs(bo.scope).packs) == ["Gebinde", "kg"]
