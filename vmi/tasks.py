@@ -29,7 +29,8 @@ def release_lines(partner_id: int) -> None:
     release_parked_lines(scope_for_work(partner_id, "release parked lines"), partner_id)
 
 
-@task()
+# People wait for their report to be read, nobody for this; an example brings hundreds at once.
+@task(priority=-10)
 def check_document(partner_id: int, document_id: int) -> None:
     """Look for what is odd in the lines that a document posted."""
     check_lines(scope_for_work(partner_id, "check posted lines"), document_id)
@@ -47,7 +48,7 @@ def watch_partner(partner_id: int) -> None:
     watch_feeds(scope_for_work(partner_id, "watch the feeds"), partner_id)
 
 
-@task()
+@task(priority=-5)
 def watch_every_feed() -> int:
     """Raise and close alerts of every partner, then tell people of the new ones; how many letters went out."""
     with system_scope(reason="find the partners to watch"):
