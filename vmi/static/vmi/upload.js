@@ -17,7 +17,7 @@
 
   const say = (form, name, percent) => {
     const { panel, words } = parts(form);
-    words.textContent = panel.dataset[name].replace("%(percent)s", String(percent));
+    words.textContent = panel.dataset[name].replace("{percent}", String(percent));
   };
 
   const show = (form, isRunning) => {
