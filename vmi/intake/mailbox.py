@@ -119,7 +119,7 @@ class Mailbox:
         for prefix in _PREFIXES:
             name = _quoted(prefix + folder)
             with suppress(imaplib.IMAP4.error):
-                self._imap.create(name)
+                self._imap.xatom("CREATE", name)
             with suppress(MailboxProblem):
                 self._move(number, name)
                 return
