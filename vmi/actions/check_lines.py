@@ -13,7 +13,7 @@ from accounts.tenancy import Scope
 from portal.kernel.clock import now
 from vmi.actions.record_findings import record_findings
 from vmi.facts import line_history
-from vmi.facts.line_history import Lines
+from vmi.facts.line_history import LikeLine, Lines, PricedLine, SalesLine, StockLine
 from vmi.facts.schema import MEASURES_OF, MeasureGroup
 from vmi.formats.shape import UnreadableFile
 from vmi.models import Finding, Posting, ReportDocument, Supersession
@@ -61,63 +61,54 @@ def _findings(lines: Lines, document: ReportDocument, first_day: date) -> Iterat
     yield from _of_sales(lines, first_day)
     for priced in line_history.prices_beside_usual(lines):
         if outliers.is_price_outlier(priced.price, priced.median, priced.prices):
-            yield Found(
-                outliers.PRICE_OUTLIER,
-                priced.line,
-                "sold_value",
-                plain(priced.price),
-                plain(priced.median),
-                priced.last_day,
-                priced.product_id,
-                priced.location_id,
-            )
+            texts = (plain(priced.price), plain(priced.median))
+            yield _found(outliers.PRICE_OUTLIER, priced, "sold_value", *texts)
     if not _names_its_lines(document):
         for like in line_history.equal_lines(lines):
-            yield Found(
-                line_checks.MAY_BE_COPY,
-                like.line,
-                "line",
-                str(like.of_line),
-                "",
-                like.last_day,
-                like.product_id,
-                like.location_id,
-            )
+            yield _found(line_checks.MAY_BE_COPY, like, "line", str(like.of_line))
     for stray in line_history.stray_lines(lines):
-        yield Found(
-            line_checks.STRAY_DAY,
-            stray.line,
-            "last_day",
-            str(stray.last_day),
-            f"≈ {stray.middle}",
-            stray.last_day,
-            stray.product_id,
-            stray.location_id,
-        )
+        texts = (str(stray.last_day), f"≈ {stray.middle}")
+        yield _found(line_checks.STRAY_DAY, stray, "last_day", *texts)
 
 
 def _of_stock(lines: Lines) -> Iterator[Found]:
     spoken = line_history.spoken_movements(lines)
     for row in line_history.stock_lines_off(lines, spoken):
-        where = (row.last_day, row.product_id, row.location_id)
+        closing = plain(row.closing)
         expected = balance.expected_closing(row.opening, row.moved, spoken=spoken)
         if expected is not None:
             if balance.is_off(row.closing, expected):
-                texts = (plain(row.closing), plain(expected))
-                yield Found(balance.BALANCE, row.line, "on_hand", *texts, *where)
+                yield _found(balance.BALANCE, row, "on_hand", closing, plain(expected))
         elif balance.unexplained_rise(row.opening, row.closing, row.moved, spoken=spoken):
-            texts = (plain(row.closing), "")
-            yield Found(balance.STOCK_JUMP, row.line, "on_hand", *texts, *where)
+            yield _found(balance.STOCK_JUMP, row, "on_hand", closing)
 
 
 def _of_sales(lines: Lines, first_day: date) -> Iterator[Found]:
     for row in line_history.sales_beside_earlier(lines, first_day):
         texts = (plain(row.sold), f"≈ {plain(row.earlier.median)}")
-        where = (row.last_day, row.product_id, row.location_id)
         if outliers.is_sales_outlier(row.sold, row.earlier):
-            yield Found(outliers.SALES_OUTLIER, row.line, "sold", *texts, *where)
+            yield _found(outliers.SALES_OUTLIER, row, "sold", *texts)
         elif outliers.is_sudden_stop(row.sold, row.earlier, row.on_hand):
-            yield Found(outliers.SUDDEN_STOP, row.line, "sold", *texts, *where)
+            yield _found(outliers.SUDDEN_STOP, row, "sold", *texts)
+
+
+def _found(
+    kind: str,
+    row: StockLine | SalesLine | PricedLine | LikeLine,
+    field: str,
+    value: str,
+    expected: str = "",
+) -> Found:
+    return Found(
+        kind,
+        row.line,
+        field,
+        value,
+        expected,
+        day=row.last_day,
+        product_id=row.product_id,
+        location_id=row.location_id,
+    )
 
 
 def _names_its_lines(document: ReportDocument) -> bool:

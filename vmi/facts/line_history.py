@@ -148,8 +148,19 @@ def stock_lines_off(lines: Lines, spoken: frozenset[str]) -> tuple[StockLine, ..
     off = known.filter((known.closing - total).abs() > float(balance.TOLERANCE))
     rows = off.select("line", *_GROUP, "begun", "closing", *balance.SIGNS).order_by("line")
     return tuple(
-        StockLine(*row[:7], dict(zip(balance.SIGNS, row[7:], strict=True)))
-        for row in rows_of(thread_engine().answer(rows.limit(_MOST_ROWS)))
+        StockLine(
+            line,
+            product,
+            place,
+            first,
+            last,
+            begun,
+            closing,
+            dict(zip(balance.SIGNS, moved, strict=True)),
+        )
+        for line, product, place, first, last, begun, closing, *moved in rows_of(
+            thread_engine().answer(rows.limit(_MOST_ROWS))
+        )
     )
 
 
@@ -204,9 +215,17 @@ def sales_beside_earlier(lines: Lines, first_day: date) -> tuple[SalesLine, ...]
     ).order_by("line")
     return tuple(
         SalesLine(
-            *row[:6], outliers.Earlier(row[6], _exact(row[7]), _exact(row[8]), row[9], row[10])
+            line,
+            product,
+            place,
+            day,
+            sold,
+            on_hand,
+            outliers.Earlier(periods, _exact(median), _exact(deviation), *range_),
         )
-        for row in rows_of(thread_engine().answer(rows.limit(_MOST_ROWS)))
+        for line, product, place, day, sold, on_hand, periods, median, deviation, *range_ in rows_of(
+            thread_engine().answer(rows.limit(_MOST_ROWS))
+        )
     )
 
 
@@ -228,8 +247,10 @@ def prices_beside_usual(lines: Lines) -> tuple[PricedLine, ...]:
     )
     rows = far.select("line", *_PLACE, "last_day", "price", "median", "prices").order_by("line")
     return tuple(
-        PricedLine(*row[:4], _exact(row[4]), _exact(row[5]), row[6])
-        for row in rows_of(thread_engine().answer(rows.limit(_MOST_ROWS)))
+        PricedLine(line, product, place, day, _exact(price), _exact(median), prices)
+        for line, product, place, day, price, median, prices in rows_of(
+            thread_engine().answer(rows.limit(_MOST_ROWS))
+        )
     )
 
 
@@ -259,15 +280,9 @@ def stray_lines(lines: Lines) -> tuple[LikeLine, ...]:
         return ()
     day_zero = date(1970, 1, 1)
     return tuple(
-        LikeLine(*row[:4], middle=day_zero + timedelta(days=round(row[4]))) for row in found
+        LikeLine(line, product, place, day, middle=day_zero + timedelta(days=round(middle_number)))
+        for line, product, place, day, middle_number, _count in found
     )
-
-
-def own_line(lines: Lines, line: int) -> dict[str, Any] | None:
-    """The row of one line of the document, None when it has none: measures, days and ids."""
-    own = _own(lines, MEASURES)
-    answer = thread_engine().answer(own.filter(own.line == line).limit(1)).to_pylist()
-    return answer[0] if answer else None
 
 
 def _own(lines: Lines, measures: tuple[str, ...]) -> ibis.Table:

@@ -1,5 +1,6 @@
 """The one shape that every file of a partner takes: how it is read, and what comes out of it."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -187,8 +188,8 @@ class RefusedLine:
     code: str
     value: str
     raw: str
-    values: Mapping[str, str] = field(default_factory=dict, compare=False)
-    unread: Mapping[str, str] = field(default_factory=dict, compare=False)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False)
+    unread: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

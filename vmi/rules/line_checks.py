@@ -1,5 +1,6 @@
 """What looks wrong in a line by itself, or beside the other lines of its file; the line counts all the same."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -71,7 +72,7 @@ class Found:
     day: date | None = None
     product_id: int | None = None
     location_id: int | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass

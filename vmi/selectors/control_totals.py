@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from vmi.formats.shape import MEASURES
 from vmi.rules.control_totals import FATES, IN, PIECES, QuantityTotals
 from vmi.selectors.reasons import field_word
+
+_COLUMNS: Final = (IN, *FATES, PIECES)
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,7 @@ class TotalRow:
 def total_rows(kept: Mapping[str, Any]) -> tuple[TotalRow, ...]:
     """The rows of ReportDocument.quantities, in the order of measures and then of units."""
     rows = [
-        TotalRow(
-            measure, field_word(measure), unit, row[IN], *(row[fate] for fate in FATES), row[PIECES]
-        )
+        TotalRow(measure, field_word(measure), unit, *(row[name] for name in _COLUMNS))
         for measure, unit, row in QuantityTotals.from_json(kept).rows()
     ]
     place = {name: number for number, name in enumerate(MEASURES)}

@@ -169,8 +169,8 @@ def _lines_by_month(partner: Partner) -> list[tuple[date, int]]:
         partner=partner, received_at__gte=now() - timedelta(days=_DAYS), lines_in__gt=0
     )
     months = rows.order_by().annotate(month=TruncMonth("received_at")).values("month")
-    found = months.annotate(lines=Sum("lines_in")).order_by("month")
-    return [(row["month"].date(), row["lines"]) for row in found]
+    found = months.annotate(came_in=Sum("lines_in")).order_by("month")
+    return [(row["month"].date(), row["came_in"]) for row in found]
 
 
 def _counts_by_month(partner: Partner) -> dict[date, dict[str, int]]:

@@ -109,7 +109,8 @@ def _chart(found: Quality) -> Chart | None:
 def _ratios(month: MonthOfLines, top: list[str], *, has_rest: bool) -> tuple[Decimal | None, ...]:
     total = sum(lines for kind, lines in month.by_kind.items() if kind)
     shares = [Decimal(month.by_kind.get(kind, 0)) / total for kind in top] if total else []
-    return (*shares, 1 - sum(shares)) if has_rest else tuple(shares)
+    rest = Decimal(1) - sum(shares, Decimal(0))
+    return (*shares, rest) if has_rest else tuple(shares)
 
 
 def _share_of_first(found: Quality) -> Decimal:
