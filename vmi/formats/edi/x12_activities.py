@@ -125,7 +125,6 @@ QUANTITIES: Final[Mapping[str, Meaning]] = MappingProxyType(
                 "02",
                 "18",
                 "29",
-                "34",
                 "35",
                 "36",
                 "37",
