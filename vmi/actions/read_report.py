@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -197,12 +198,14 @@ def _settle(scope: Scope, lease: Lease, posting: Posting, tally: Tally, rows_wri
         revision = locked_revision()
         document = lease.locked_document()
         require_pending(posting)
-        _let_go_of_earlier_reading(document, posting)
+        # One moment for all that readers see change: as known on any other it is all or nothing.
+        moment = now()
+        _let_go_of_earlier_reading(document, posting, moment)
         write_outcome(document, counts, tally)
-        make_current(posting, document, lines=rows_written)
+        make_current(posting, document, moment, lines=rows_written)
         keep_orders(document, tally.orders)
         settle_interchanges(document, tally.interchanges)
-        replace_earlier(document)
+        replace_earlier(document, moment)
         bump(revision)
         record_audit(scope, "read_report", document, state=document.state, **asdict(counts))
         if counts.posted:
@@ -220,24 +223,26 @@ def _refuse(scope: Scope, lease: Lease, posting: Posting, tally: Tally, rows_lef
         revision = locked_revision()
         document = lease.locked_document()
         require_pending(posting)
-        _let_go_of_earlier_reading(document, posting)
+        moment = now()
+        _let_go_of_earlier_reading(document, posting, moment)
         lines = DocumentLine.objects.filter(attempt=posting, state=DocumentLine.State.PARKED)
         lines.update(state=DocumentLine.State.REFUSED)
         write_refusal(document, counts, tally)
-        make_current(posting, document, lines=0)
+        make_current(posting, document, moment, lines=0)
         settle_interchanges(document, tally.interchanges)
-        replace_earlier(document)
+        replace_earlier(document, moment)
         bump(revision)
         record_audit(scope, "refuse_report", document, **asdict(counts.all_refused()))
     sweep_discarded_lines(lease)
 
 
-def _let_go_of_earlier_reading(document: ReportDocument, posting: Posting) -> None:
+def _let_go_of_earlier_reading(
+    document: ReportDocument, posting: Posting, moment: datetime
+) -> None:
     """When a document is read anew, its former postings count no more; their lines go with them.
 
     The postings and what they gave up stay, ended at this moment: the past can still be asked.
     """
-    moment = now()
     former = Posting.objects.filter(document=document, state__in=_STANDING).exclude(pk=posting.pk)
     held = Supersession.objects.filter(posting__in=former, ended_at__isnull=True)
     held.update(ended_at=moment)

@@ -10,6 +10,7 @@ from accounts.actions.base import action
 from accounts.actions.record_audit import record_audit
 from accounts.permissions import Permission
 from accounts.tenancy import Scope
+from portal.kernel.clock import now
 from portal.kernel.events import publish
 from vmi.actions.keep_orders import keep_orders
 from vmi.actions.leases import Lease, LeaseLost, claim, give_up_pending, released_at_end
@@ -160,7 +161,8 @@ def _settle(
         tied = DocumentLine.objects.filter(released_by=posting, state=_PARKED)
         if tied.update(state=DocumentLine.State.RELEASED) != released:
             raise LinesLost(f"posting {posting.pk}")
-        make_current(posting, document, lines=written)
+        moment = now()
+        make_current(posting, document, moment, lines=written)
         counts = document.counts.released(released)
         counts.check()
         document.state, document.problem_code = counts.state, ""
@@ -170,7 +172,7 @@ def _settle(
             update_fields=["state", "problem_code", "lines_posted", "lines_parked", "quantities"]
         )
         keep_orders(document, orders)
-        replace_earlier(document)
+        replace_earlier(document, moment)
         bump(revision)
         record_audit(scope, "release_lines", document, lines=released)
         publish(ReportPosted(document.partner_id, document.pk, posting.pk, is_release=True))

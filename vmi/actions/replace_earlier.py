@@ -1,11 +1,10 @@
 """Settle which days of which postings are seen, after a document posted or was read anew."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from portal.kernel.clock import now
 from vmi.models import Posting, ReportDocument, Supersession
 from vmi.rules.replacement import Given, Spoken, replacement
 from vmi.rules.spans import Span
@@ -13,16 +12,16 @@ from vmi.rules.spans import Span
 _SEEN_ONCE = (Posting.State.CURRENT, Posting.State.SUPERSEDED)
 
 
-def replace_earlier(document: ReportDocument) -> None:
+def replace_earlier(document: ReportDocument, moment: datetime) -> None:
     """Let earlier postings give way to this document, and its own to later documents.
 
-    Called with the revision locked. Order of arrival decides, not order of reading: a document that
+    Called with the revision locked; `moment` is that of everything that changes with it. Order of arrival decides, not order of reading: a document that
     is read late still gives way to those that came after it.
     """
     postings = list(_touched_postings(document))
     later = _documents_over(postings)
     for posting in postings:
-        _settle(posting, later)
+        _settle(posting, later, moment)
 
 
 def _touched_postings(document: ReportDocument) -> QuerySet[Posting]:
@@ -61,7 +60,7 @@ def _documents_over(postings: Iterable[Posting]) -> list[ReportDocument]:
     return list(rows.order_by("received_at", "id"))
 
 
-def _settle(posting: Posting, documents: list[ReportDocument]) -> None:
+def _settle(posting: Posting, documents: list[ReportDocument], moment: datetime) -> None:
     own = posting.document
     arrived = (own.received_at, own.pk)
     later = [_spoken(other) for other in documents if (other.received_at, other.pk) > arrived]
@@ -69,7 +68,6 @@ def _settle(posting: Posting, documents: list[ReportDocument]) -> None:
     rows: list[Supersession] = posting.holding  # type: ignore[attr-defined]
     kept = {_as_given(row): row for row in rows}
     gone = [row.pk for given, row in kept.items() if given not in outcome.given]
-    moment = now()
     if gone:
         # Ended, not deleted: what was known before this moment can still be asked.
         Supersession.objects.filter(pk__in=gone).update(ended_at=moment)

@@ -1,5 +1,7 @@
 """The one lock and counter for changes of what readers see."""
 
+from datetime import datetime
+
 from portal.kernel.clock import now
 from vmi.models import Posting, PostingRevision, ReportDocument
 
@@ -15,9 +17,11 @@ def bump(revision: PostingRevision) -> None:
     revision.save(update_fields=["number"])
 
 
-def make_current(posting: Posting, document: ReportDocument, *, lines: int) -> None:
+def make_current(
+    posting: Posting, document: ReportDocument, moment: datetime, *, lines: int
+) -> None:
     """Let readers see the posting; called under the lock, with the document as it stands now."""
-    posting.state, posting.lines, posting.current_at = Posting.State.CURRENT, lines, now()
+    posting.state, posting.lines, posting.current_at = Posting.State.CURRENT, lines, moment
     posting.last_day = document.last_day
     posting.save(update_fields=["state", "lines", "current_at", "last_day"])
 

@@ -252,3 +252,17 @@ def test_another_partners_past_is_not_told(send, bo, chen):
     send(lines("2026-03-01,P1,S1,5,20"))
 
     assert told(chen.scope, now()) == ((), ())
+
+
+def test_everything_that_a_report_changes_changes_at_one_moment(send, bo):
+    send(lines("2026-03-01,P1,S1,5,20"))
+    second = send(lines("2026-03-01,P1,S1,6,20"))
+
+    with active(bo.scope):
+        changed_at = second.postings.get().current_at
+    just_before = changed_at - timedelta(microseconds=1)
+
+    assert [
+        sell_through(bo.scope, period=EVER, as_known_on=at)[0].sold
+        for at in (just_before, changed_at)
+    ] == [5, 6]
