@@ -83,10 +83,10 @@ PARKED: Final[Mapping[str, Words]] = {
         _(
             "Set the pack size of the product, and its lines post by themselves; or send single pieces."
         ),
+    ),
     "other_unit": (
         _("The product is not counted in this unit, or nobody knows the unit."),
         _("Send single pieces or packs, or correct the unit of the line."),
-    ),
     ),
 }
 
