@@ -22,7 +22,7 @@ def make_current(
 ) -> None:
     """Let readers see the posting; called under the lock, with the document as it stands now."""
     posting.state, posting.lines, posting.current_at = Posting.State.CURRENT, lines, moment
-    posting.last_day = document.last_day
+    posting.last_day = document.told_until
     posting.save(update_fields=["state", "lines", "current_at", "last_day"])
 
 

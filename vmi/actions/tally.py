@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import reduce
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from portal.kernel.clock import now, today
 from vmi.actions.quantity_totals import add_batch
 from vmi.actions.record_findings import record_findings
 from vmi.actions.sort_lines import Sorted, said_groups
-from vmi.facts.schema import MeasureGroup
+from vmi.facts.schema import FLOW_MEASURES, STOCK_MEASURES, MeasureGroup
 from vmi.formats.edi.shape import InterchangeRead
 from vmi.formats.shape import Batch, Note
 from vmi.models import ReportDocument
@@ -22,7 +24,7 @@ from vmi.rules.replacement import covered_days
 from vmi.rules.settlement import LineCounts
 
 OUTCOME_FIELDS: Final = [
-    *("state", "problem_code", "problem_details", "first_day", "last_day", "covered"),
+    *("state", "problem_code", "problem_details", "first_day", "last_day", "told_until", "covered"),
     *("lines_in", "lines_posted", "lines_parked", "lines_refused", "lines_duplicate"),
     *("kind", "bytes_read", "settled_at", "notes", "quantities"),
     *("speaks_of_flow", "speaks_of_stock", "speaks_of_forecast"),
@@ -43,6 +45,7 @@ class Tally:
     duplicate: int = 0
     orders: list[dict[str, Any]] = field(default_factory=list)
     days: set[tuple[date, date]] = field(default_factory=set)
+    told_until: date | None = None
     groups: set[MeasureGroup] = field(default_factory=set)
     interchanges: list[InterchangeRead] = field(default_factory=list)
     notes: dict[tuple[str, str, str], Note] = field(default_factory=dict)
@@ -86,7 +89,19 @@ class Tally:
         spans = pa.table([lines.column(name) for name in _DAYS], names=_DAYS)
         for pair in spans.group_by(_DAYS).aggregate([]).to_pylist():
             self.days.add((pair["first_day"], pair["last_day"]))
-        self.groups |= said_groups(lines)
+        groups = said_groups(lines)
+        self.groups |= groups
+        self._see_end(lines, groups)
+
+    def _see_end(self, lines: pa.RecordBatch, groups: set[MeasureGroup]) -> None:
+        """Until when the lines tell what happened; those that only expect something don't."""
+        if not lines.num_rows or groups <= {MeasureGroup.FORECAST}:
+            return
+        if MeasureGroup.FORECAST in groups:
+            told = (lines.column(name).is_valid() for name in (*FLOW_MEASURES, *STOCK_MEASURES))
+            lines = lines.filter(reduce(pc.or_, told))
+        newest = pc.max(lines.column("last_day")).as_py()
+        self.told_until = max(filter(None, (self.told_until, newest)), default=None)
 
 
 def write_outcome(document: ReportDocument, counts: LineCounts, tally: Tally) -> None:
@@ -99,6 +114,7 @@ def write_outcome(document: ReportDocument, counts: LineCounts, tally: Tally) ->
     write_counts(document, counts)
     document.first_day = covered[0].first_day if covered else None
     document.last_day = covered[-1].last_day if covered else None
+    document.told_until = tally.told_until
     document.covered = [[span.first_day.isoformat(), span.last_day.isoformat()] for span in covered]
     document.speaks_of_flow = MeasureGroup.FLOW in tally.groups
     document.speaks_of_stock = MeasureGroup.STOCK in tally.groups
@@ -125,7 +141,7 @@ def write_refusal(document: ReportDocument, counts: LineCounts, tally: Tally) ->
     document.problem_code = "lines_refused"
     document.problem_details = {"lines": counts.refused + counts.parked}
     write_counts(document, counts.all_refused())
-    document.first_day = document.last_day = None
+    document.first_day = document.last_day = document.told_until = None
     document.covered = []
     document.speaks_of_flow = document.speaks_of_stock = document.speaks_of_forecast = False
     document.quantities = tally.quantities.all_refused().to_json()

@@ -98,6 +98,8 @@ class ReportDocument(PartnerOwned):
 
     first_day = models.DateField(_("first day"), null=True)
     last_day = models.DateField(_("last day"), null=True)
+    # The last day of which it tells what happened or stood; a forecast speaks of days to come.
+    told_until = models.DateField(null=True)
     # The days that it speaks of, as [first, last] pairs: what it replaces in earlier documents.
     covered = models.JSONField(default=list)
     speaks_of_flow = models.BooleanField(default=False)
@@ -177,7 +179,7 @@ class Posting(PartnerOwned):
     document = models.ForeignKey(ReportDocument, on_delete=models.PROTECT, related_name="postings")
     state = models.CharField(max_length=12, choices=State.choices, default=State.PENDING)
     lines = models.PositiveBigIntegerField(default=0)
-    # The last day that its document spoke of when it became current; of another reading it may be another.
+    # Until when its document told when it became current; of another reading it may be another day.
     last_day = models.DateField(null=True)
     created_at = models.DateTimeField()
     current_at = models.DateTimeField(null=True)

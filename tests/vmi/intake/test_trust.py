@@ -90,3 +90,21 @@ def test_another_partners_places_say_nothing_of_ours(bo, chen, send):
         chen.scope, filters=Filters(partner_ids=frozenset({bo.scope.partner_id}))
     )
     assert (asked_for_a.until, asked_for_a.places_expected) == (None, 0)
+
+
+def test_a_forecast_makes_nothing_fresh(bo, send):
+    send(HEADER + "2026-05-04,P1,S1,5,50\n")
+    send("date,product code,store code,forecast\n2026-06-30,P1,S1,70\n")
+
+    trust = trust_of(bo.scope)
+
+    assert (trust.mark, trust.until, trust.days_behind) == (Trust.LATE, date(2026, 5, 4), 16)
+
+
+def test_a_report_with_forecasts_is_as_fresh_as_what_it_tells(bo, send):
+    send(
+        "date,product code,store code,units sold,forecast\n"
+        "2026-05-04,P1,S1,5,\n2026-06-30,P1,S1,,70\n"
+    )
+
+    assert trust_of(bo.scope).until == date(2026, 5, 4)
