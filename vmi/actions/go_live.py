@@ -19,6 +19,8 @@ from vmi.selectors.trials import sample_for, trial_of
 def go_live_with(scope: Scope, sample_id: int, terms: FeedTerms) -> Feed:
     """The feed, live from now on. Raises Conflict while the file on trial is not good enough, or has led to a feed."""
     sample = sample_for(scope, sample_id)
+    # Two clicks make one feed.
+    sample = FeedSample.objects.select_for_update(of=("self",)).get(pk=sample.pk)
     if sample.feed_id is not None:
         raise Conflict("already_live", _("This file has led to a feed already."))
     score = trial_of(scope, sample).score

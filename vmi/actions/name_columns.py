@@ -6,10 +6,9 @@ from accounts.actions.base import action
 from accounts.actions.record_audit import record_audit
 from accounts.permissions import Permission
 from accounts.tenancy import Scope
-from portal.kernel.errors import Conflict, Invalid
-from portal.kernel.events import publish
+from portal.kernel.errors import Invalid
+from vmi.actions.read_anew import locked_to_be_read, read_anew
 from vmi.actions.remember_reading import remember_reading
-from vmi.events import DocumentReceived
 from vmi.formats.shape import Outline, Reading, UnreadableFile
 from vmi.models import ReportDocument
 from vmi.selectors.documents import KeptFile, outline_of, report_for
@@ -27,17 +26,11 @@ def name_columns(scope: Scope, document_id: int, reading: Reading) -> ReportDocu
     if not reading.columns:
         raise Invalid("columns_missing", _("Say which column is which."), "product_code")
     found = checked_outline(document, reading)
-    rows = ReportDocument.objects.select_for_update(of=("self",))
-    locked = rows.get(pk=document_id)
-    if locked.state == ReportDocument.State.READING:
-        raise Conflict("being_read", _("The file is being read just now. Try again in a moment."))
+    locked = locked_to_be_read(document_id)
     remember_reading(document.partner_id, found.headers, reading)
     locked.reading = reading.to_json()
-    locked.state = ReportDocument.State.RECEIVED
-    locked.problem_code, locked.problem_details = "", {}
-    locked.save(update_fields=["reading", "state", "problem_code", "problem_details"])
+    read_anew(locked)
     record_audit(scope, "name_columns", locked, columns=dict(reading.columns))
-    publish(DocumentReceived(locked.partner_id, locked.pk))
     return locked
 
 

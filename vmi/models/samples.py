@@ -19,7 +19,7 @@ class FeedSample(PartnerOwned):
     reading = models.JSONField(default=dict)
     sent_by = models.CharField(_("sent by"), max_length=200)
     sent_at = models.DateTimeField(_("sent"))
-    # How it did when it was last looked at, from 0 to 100.
+    # How it did when its feed went live, from 0 to 100.
     score = models.PositiveSmallIntegerField(_("score"), null=True)
     # The feed that went live with it.
     feed = models.ForeignKey(

@@ -41,7 +41,10 @@ _PASSED_FROM: Final = {
 
 @dataclass(frozen=True)
 class Shown:
-    """What the file shows. Lines: all, those that could be read, and of these the ones that match and are clean."""
+    """What the file shows. Lines: all, those that are not refused, and of these the ones that match and are clean.
+
+    A product counts as known where its unit can be counted too.
+    """
 
     is_readable: bool
     is_syntax_accepted: bool = True
@@ -104,4 +107,4 @@ def go_live_score(shown: Shown) -> GoLiveScore:
 
 def _part(some: int, whole: int) -> Decimal:
     """Nothing of nothing is nothing: a file without lines proves nothing."""
-    return Decimal(some) / whole if whole else Decimal(0)
+    return min(Decimal(1), Decimal(some) / whole) if whole else Decimal(0)

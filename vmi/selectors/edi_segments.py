@@ -1,6 +1,6 @@
 """EDI segments in plain words: what each is called, what stands in it, and what its codes mean to us."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,19 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from vmi.formats.edi import edifact_codes, x12_activities
 from vmi.formats.edi.dialect import Dialect
-from vmi.formats.edi.edifact_codes import QUANTITIES
 from vmi.formats.edi.listing import ListedSegment
-from vmi.formats.edi.x12_activities import ACTIVITIES
 from vmi.selectors.edi_words import SEGMENTS, element_name
 from vmi.selectors.reasons import field_word
 
-_Words = Mapping[str, "str | Promise"]
+_Texts = Mapping[str, "str | Promise"]
 _NO_FIGURE: Final = _lazy("understood, and not counted")
 _LEFT_OUT: Final = _lazy("left out, as agreed")
 _NOT_KNOWN: Final = _lazy("we do not know this code")
 
-_ROLES: Final[_Words] = {
+_ROLES: Final[_Texts] = {
     "RL": _lazy("the place that reports"),
     "ST": _lazy("the place that receives"),
     "BY": _lazy("the buyer"),
@@ -34,7 +33,7 @@ _ROLES: Final[_Words] = {
     "WH": _lazy("the warehouse"),
     "162": _lazy("the place of sale"),
 }
-_ITEM_CODES: Final[_Words] = {
+_ITEM_CODES: Final[_Texts] = {
     "UP": _lazy("UPC of 12 digits"),
     "UI": _lazy("UPC without its check digit"),
     "UK": _lazy("GTIN of 14 digits"),
@@ -49,7 +48,7 @@ _ITEM_CODES: Final[_Words] = {
     "VA": _lazy("the vendor's style"),
     "VC": _lazy("the vendor's catalogue number"),
 }
-_DATES: Final[_Words] = {
+_DATES: Final[_Texts] = {
     "137": _lazy("day of the message"),
     "90": _lazy("first day of the report"),
     "91": _lazy("last day of the report"),
@@ -61,13 +60,13 @@ _DATES: Final[_Words] = {
     "002": _lazy("delivery wanted"),
     "2": _lazy("delivery wanted"),
 }
-_PURPOSES: Final[_Words] = {
+_PURPOSES: Final[_Texts] = {
     "H": _lazy("for notification only"),
     "F": _lazy("plan orders and suggest them"),
     "G": _lazy("plan orders and ship"),
 }
 # Tag and element (from 1, component from 1) → what its code can mean.
-_CODES: Final[Mapping[tuple[str, int, int], _Words]] = {
+_CODES: Final[Mapping[tuple[str, int, int], _Texts]] = {
     ("XQ", 1, 1): _PURPOSES,
     ("N1", 1, 1): _ROLES,
     ("NAD", 1, 1): _ROLES,
@@ -77,7 +76,18 @@ _CODES: Final[Mapping[tuple[str, int, int], _Words]] = {
     ("LIN", 3, 2): _ITEM_CODES,
     **{("PIA", place, 2): _ITEM_CODES for place in range(2, 7)},
 }
-_ACTIVITY: Final = {("ZA", 1, 1): ACTIVITIES, ("QTY", 1, 1): QUANTITIES}
+_Meanings = Mapping[str, x12_activities.Meaning] | Mapping[str, edifact_codes.Meaning]
+# Where a code says what a quantity is: tag of the segment and kind of message → what it can mean.
+_X12: Final[Mapping[str, _Meanings]] = {
+    "ZA": x12_activities.ACTIVITIES,
+    "QTY": x12_activities.QUANTITIES,
+    "PTD": x12_activities.MOVEMENTS,
+}
+_EDIFACT: Final[Mapping[str, _Meanings]] = {
+    "SLSRPT": edifact_codes.QUANTITIES,
+    "INVRPT": edifact_codes.QUANTITIES,
+    "SLSFCT": edifact_codes.FORECASTS,
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ class PartInWords:
 
 @dataclass(frozen=True)
 class SegmentInWords:
-    """`is_unknown` when one of its codes is not understood, so that somebody has to say what it means."""
+    """`unknown_code` is one that is not understood: somebody has to say what it means."""
 
     position: int
     tag: str
@@ -101,37 +111,67 @@ class SegmentInWords:
     unknown_code: str = ""
 
 
-def in_words(segment: ListedSegment, dialect: Dialect) -> SegmentInWords:
-    """The segment as a person reads it, in the reader's language."""
-    unknown: list[str] = []
-    parts = tuple(_parts(segment, dialect, unknown))
-    name = str(SEGMENTS.get(segment.tag, "")) or _("not known to us")
-    return SegmentInWords(
-        segment.position, segment.tag, name, segment.text, parts, unknown[0] if unknown else ""
-    )
+def in_words(
+    segments: Iterable[ListedSegment], dialect: Dialect, unknown: Collection[str]
+) -> Iterator[SegmentInWords]:
+    """Segments of one interchange as a person reads them, in the reader's language.
+
+    `unknown` are the codes of quantities that reading it has not understood.
+    """
+    message = ""
+    for segment in segments:
+        message = _message_of(segment) or message
+        words = _Words(segment, message, dialect, unknown)
+        parts = tuple(words.parts())
+        name = str(SEGMENTS.get(segment.tag, "")) or _("not known to us")
+        yield SegmentInWords(
+            segment.position, segment.tag, name, segment.text, parts, words.unknown_code
+        )
 
 
-def _parts(segment: ListedSegment, dialect: Dialect, unknown: list[str]) -> Iterator[PartInWords]:
-    for element, components in enumerate(segment.elements, 1):
-        for component, value in enumerate(components, 1):
-            if not value.strip():
-                continue
-            place = (segment.tag, element, component)
-            if place in _ACTIVITY and (segment.standard == "x12") == (segment.tag == "ZA"):
-                meaning = _activity(place, value, dialect)
-                if meaning == str(_NOT_KNOWN):
-                    unknown.append(value)
-            else:
-                meaning = str(_CODES.get(place, {}).get(value, ""))
-            name = element_name(segment.tag, element, component, segment.standard)
-            yield PartInWords(name, value, meaning)
+def _message_of(segment: ListedSegment) -> str:
+    """The kind of message that begins here, "" elsewhere."""
+    place = {"ST": 0, "UNH": 1}.get(segment.tag)
+    if place is None or len(segment.elements) <= place:
+        return ""
+    return segment.elements[place][0]
 
 
-def _activity(place: tuple[str, int, int], code: str, dialect: Dialect) -> str:
-    told = dialect.activities.get(code)
-    if told is not None:
-        return field_word(told) if told else str(_LEFT_OUT)
-    known = _ACTIVITY[place].get(code)
-    if known is None:
+@dataclass
+class _Words:
+    """One segment on its way into words."""
+
+    segment: ListedSegment
+    message: str
+    dialect: Dialect
+    unknown: Collection[str]
+    unknown_code: str = ""
+
+    def parts(self) -> Iterator[PartInWords]:
+        tag, standard = self.segment.tag, self.segment.standard
+        for element, components in enumerate(self.segment.elements, 1):
+            for component, value in enumerate(components, 1):
+                if value.strip():
+                    name = element_name(tag, element, component, standard)
+                    yield PartInWords(name, value, self._meaning(element, component, value))
+
+    def _meaning(self, element: int, component: int, value: str) -> str:
+        table = self._table() if (element, component) == (1, 1) else None
+        if table is None:
+            words = _CODES.get((self.segment.tag, element, component), {})
+            return str(words.get(value, ""))
+        told = self.dialect.activities.get(value)
+        if told is not None:
+            return field_word(told) if told else str(_LEFT_OUT)
+        known = table.get(value)
+        if known is not None:
+            return field_word(known.measure) if known.measure else str(_NO_FIGURE)
+        if value not in self.unknown:
+            return ""
+        self.unknown_code = value
         return str(_NOT_KNOWN)
-    return field_word(known.measure) if known.measure else str(_NO_FIGURE)
+
+    def _table(self) -> _Meanings | None:
+        if self.segment.standard == "x12":
+            return _X12.get(self.segment.tag)
+        return _EDIFACT.get(self.message) if self.segment.tag == "QTY" else None

@@ -184,6 +184,17 @@ def answer_text(content: bytes) -> str:
         return content.decode("latin-1")
 
 
+def answer_lines(content: bytes) -> list[str]:
+    """One segment a line, as people read it; the file itself has none of these line ends."""
+    text = answer_text(content)
+    terminator = text[-1:]
+    if terminator in {"\n", "\r"}:
+        return text.splitlines()
+    head, rest = (text[:9], text[9:]) if text.startswith("UNA") else ("", text)
+    pieces = [piece + terminator for piece in rest.split(terminator)[:-1]]
+    return [head, *pieces] if head else pieces
+
+
 def no_answer_in_words(row: Interchange) -> str:
     """Why there is no answer."""
     if not row.is_enveloped:

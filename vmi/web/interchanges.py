@@ -22,7 +22,7 @@ from vmi.selectors.interchanges import (
     VERDICTS,
     InterchangeFilter,
     acknowledgement_of,
-    answer_text,
+    answer_lines,
     answered_by,
     interchange_for,
     interchange_rows,
@@ -156,24 +156,9 @@ def _interchange(request: HttpRequest, side: Side, interchange_id: int) -> HttpR
             "sentence": syntax_in_words(found),
             "problems": problems[:_PROBLEMS_SHOWN],
             "problems_more": max(0, found.problem_count - _PROBLEMS_SHOWN),
-            "answer_lines": _shown(content) if content is not None else (),
+            "answer_lines": answer_lines(content) if content is not None else (),
             "no_answer": no_answer_in_words(found) if content is None else "",
         },
-    )
-
-
-def _shown(content: bytes) -> list[str]:
-    """One segment a line, as people read it; the file itself has none of these line ends."""
-    text = answer_text(content)
-    terminator = text[-1:]
-    if terminator in {"\n", "\r"}:
-        return text.split()
-    head, rest = (text[:9], text[9:]) if text.startswith("UNA") else ("", text)
-    pieces = rest.split(terminator)[:-1]
-    return (
-        [head, *(piece + terminator for piece in pieces)]
-        if head
-        else [piece + terminator for piece in pieces]
     )
 
 

@@ -21,6 +21,7 @@ from vmi.selectors.parts import parts_of
 from vmi.selectors.report_list import ReportFilter, partners_with_reports, report_rows
 from vmi.selectors.reports import unposted_rows, verdict_of
 from vmi.selectors.restatements import correction_of, restatement_of
+from vmi.selectors.trials import UNKNOWN_ACTIVITY
 from vmi.web import wording
 from vmi.web.asking import PARTNER, WORKSPACE, Side, scope_in
 from vmi.web.files import original_file
@@ -88,6 +89,9 @@ def _report(request: HttpRequest, side: Side, document_id: int) -> HttpResponse:
         "problem": found.problem,
         "reasons": found.reasons,
         "notes": found.notes,
+        "has_unknown_activities": any(
+            note.explanation.code == UNKNOWN_ACTIVITY for note in found.notes
+        ),
         "progress": wording.progress_words(document),
         "parts": _parts(scope, document.pk),
         "interchanges": interchange_rows_of(interchanges_of(scope, document.pk)),

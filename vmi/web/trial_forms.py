@@ -4,16 +4,18 @@ import re
 from typing import Any, Final
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vmi.actions.feed_terms import FeedTerms
-from vmi.formats.edi.dialect import Dialect
+from vmi.formats.edi.dialect import LEFT_OUT, Dialect
 from vmi.formats.shape import EDI_KINDS, MEASURES, Outline
 from vmi.models import Feed
 from vmi.selectors.reasons import field_word
 
-_PAIR: Final = re.compile(r"\s*([A-Za-z0-9]{1,3})\s*=\s*(\S*)\s*")
+_PAIR: Final = re.compile(r"\s*([^\s=]{1,3})\s*=\s*(.*?)\s*")
+_LEAVE_OUT: Final = "none"
 
 
 class TryForm(forms.Form):
@@ -26,7 +28,7 @@ class TryForm(forms.Form):
         ),
         max_length=None,
         widget=forms.ClearableFileInput(
-            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods,.edi,.x12,.edifact"}
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods,.edi,.x12,.edifact,"}
         ),
     )
 
@@ -103,7 +105,9 @@ class DialectForm(forms.Form):
                     )
                     % {"row": row.strip(), "words": ", ".join(MEASURES)}
                 )
-            found[pair[1].upper()] = meaning
+            # Codes are in capitals; one that is known otherwise stays as it is.
+            code = pair[1] if pair[1] in self._dialect.activities else pair[1].upper()
+            found[code] = meaning
         return found
 
     def clean_item_codes(self) -> tuple[str, ...]:
@@ -138,21 +142,37 @@ class GoLiveForm(forms.Form):
         help_text=gettext_lazy("By then the report is here; we tell you when it is missing."),
     )
 
-    def terms(self, outline: Outline) -> FeedTerms:
+    def __init__(self, *args: Any, outline: Outline | None, **kwargs: Any) -> None:
+        self._outline = outline
+        super().__init__(*args, initial={"name": _suggested_name(outline)}, **kwargs)
+
+    @property
+    def terms(self) -> FeedTerms:
         """What is agreed; kind and message are those of the file."""
-        is_edi = outline.kind in EDI_KINDS
-        typed = self.cleaned_data
+        found, typed = self._outline, self.cleaned_data
+        edi = found if found is not None and found.kind in EDI_KINDS else None
         return FeedTerms(
             typed["name"],
             typed["cadence"],
-            kind=outline.kind if is_edi else "table",
-            message=outline.headers[2] if is_edi else "",
+            kind=edi.kind if edi else "table",
+            message=edi.headers[2] if edi else "",
             working_days=(0, 1, 2, 3, 4),
             due_after_days=typed["due_after_days"],
         )
 
 
-def suggested_name(outline: Outline | None) -> str:
+def measure_choices() -> list[tuple[str, str]]:
+    """What a code of a quantity can mean, and that it is left out."""
+    return [*((name, field_word(name)) for name in MEASURES), (_LEAVE_OUT, _("leave it out"))]
+
+
+def measure_in(request: HttpRequest) -> str:
+    """The measure that was chosen for a code, as a dialect says it; "?" when none was."""
+    chosen = request.POST.get("measure", "") or "?"
+    return LEFT_OUT if chosen == _LEAVE_OUT else chosen
+
+
+def _suggested_name(outline: Outline | None) -> str:
     """A name that tells one feed from another."""
     if outline is not None and outline.kind in EDI_KINDS:
         return _("EDI %(message)s") % {"message": outline.headers[2]}

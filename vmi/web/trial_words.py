@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from portal.kernel.numbers import number_in_words
 from vmi.rules.go_live import WEIGHTS, Check, Judged
-from vmi.selectors.trials import Trial
+from vmi.selectors.trial_parts import Trial
 from vmi.web.asking import language
 
 NAMES: Final[dict[Check, "str | Promise"]] = {
@@ -23,7 +23,7 @@ NAMES: Final[dict[Check, "str | Promise"]] = {
     Check.QUALITY: _lazy("Its lines look right"),
 }
 _HINTS: Final[dict[Check, "str | Promise"]] = {
-    Check.READABLE: _lazy("Say what the columns mean, below."),
+    Check.READABLE: _lazy("Say what the columns mean."),
     Check.SYNTAX: _lazy(
         "The test acknowledgement below names each error, as your system reads it."
     ),
@@ -33,11 +33,20 @@ _HINTS: Final[dict[Check, "str | Promise"]] = {
     Check.DAYS: _lazy("Try a file of the last months, and look at how dates are read."),
     Check.QUALITY: _lazy("What looks odd is listed below; a file with true figures passes."),
 }
+# Where on the page it is mended.
+_ANCHORS: Final = {
+    Check.SYNTAX: "answers",
+    Check.LINES: "refused",
+    Check.PRODUCTS: "codes",
+    Check.PLACES: "codes",
+    Check.DAYS: "lines",
+    Check.QUALITY: "odd",
+}
 
 
 @dataclass(frozen=True)
 class CheckWords:
-    """One check as the page shows it; `hint` says what to do where it is not passed."""
+    """One check as the page shows it; `hint` says what to do where it is not passed, `anchor` where on the page."""
 
     name: str
     tone: str
@@ -45,10 +54,13 @@ class CheckWords:
     said: str
     points: str
     hint: str
+    anchor: str
 
 
 def check_words(trial: Trial) -> list[CheckWords]:
-    return [_check(judged, trial) for judged in trial.score.checks]
+    """What has to be mended comes first, in the order in which it is mended."""
+    ordered = sorted(trial.score.checks, key=lambda judged: judged.is_passed)
+    return [_check(judged, trial) for judged in ordered]
 
 
 def headline_of(trial: Trial) -> str:
@@ -72,8 +84,18 @@ def _check(judged: Judged, trial: Trial) -> CheckWords:
         _said(judged.check, trial),
         _("%(points)s of %(most)s points")
         % {"points": number_in_words(judged.points, language(), places=1), "most": most},
-        "" if judged.is_passed else str(_HINTS[judged.check]),
+        "" if judged.is_passed else _hint(judged.check, trial),
+        "" if judged.is_passed or not trial.shown.is_readable else _ANCHORS.get(judged.check, ""),
     )
+
+
+def _hint(check: Check, trial: Trial) -> str:
+    """Before the file can be read there is one thing to do, and nothing to say of the rest."""
+    if trial.shown.is_readable:
+        return str(_HINTS[check])
+    if check is not Check.READABLE:
+        return ""
+    return str(_HINTS[check]) if trial.needs_columns else ""
 
 
 def _said(check: Check, trial: Trial) -> str:

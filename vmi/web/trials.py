@@ -1,6 +1,7 @@
 """Files on trial: drop a sample, see how it is read, say what is unclear, and let the feed go live."""
 
 from collections.abc import Callable
+from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,13 +19,21 @@ from portal.kernel.errors import DomainError, Invalid
 from vmi.actions.create_location import NewLocation, create_location
 from vmi.actions.go_live import go_live_with
 from vmi.actions.map_code import map_code
+from vmi.actions.teach_activity import teach_activity
 from vmi.actions.teach_sample import teach_dialect, teach_sample
 from vmi.actions.try_file import try_file
 from vmi.models import FeedSample
-from vmi.selectors.trials import Trial, sample_for, samples_of, trial_of
+from vmi.selectors.trial_parts import Trial
+from vmi.selectors.trials import sample_for, samples_of, trial_of
 from vmi.web.asking import PARTNER, WORKSPACE, Side, scope_in
 from vmi.web.forms import ColumnsForm
-from vmi.web.trial_forms import DialectForm, GoLiveForm, TryForm, suggested_name
+from vmi.web.trial_forms import (
+    DialectForm,
+    GoLiveForm,
+    TryForm,
+    measure_choices,
+    measure_in,
+)
 from vmi.web.trial_words import check_words, headline_of
 
 View = Callable[..., HttpResponse]
@@ -35,11 +44,11 @@ _SAMPLE_ROWS = 5
 def _samples(request: HttpRequest, side: Side) -> HttpResponse:
     """Drop a file, and the files that were tried before."""
     scope = scope_in(request, side, Permission.SUBMIT_REPORTS)
-    form = TryForm(request.POST or None, request.FILES or None)
-    partners = partners_of(scope)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = TryForm(request.POST, request.FILES) if is_sent else TryForm()
+    partner_id = scope.partner_id or _number(request.POST.get("partner", ""))
+    if is_sent and form.is_valid():
         file: UploadedFile = form.cleaned_data["file"]
-        partner_id = scope.partner_id or _number(request.POST.get("partner", ""))
         try:
             sample = try_file(scope, partner_id, file, filename=file.name or "")
         except DomainError as problem:
@@ -53,7 +62,8 @@ def _samples(request: HttpRequest, side: Side) -> HttpResponse:
             "side": side.namespace,
             "is_workspace": side is WORKSPACE,
             "form": form,
-            "partners": partners,
+            "partners": partners_of(scope),
+            "partner_id": partner_id,
             "page": Paginator(samples_of(scope), SAMPLES_A_PAGE).get_page(request.GET.get("page")),
         },
         status=422 if form.errors else 200,
@@ -65,59 +75,68 @@ def _sample(request: HttpRequest, side: Side, sample_id: int) -> HttpResponse:
     scope = scope_in(request, side, Permission.SUBMIT_REPORTS)
     sample = sample_for(scope, sample_id)
     asked = request.POST.get("do", "") if request.method == "POST" else ""
-    if asked == "code":
-        return _map(request, side, scope, sample)
+    if asked in _OF_CODES:
+        return _OF_CODES[asked](request, scope, sample)
     trial = trial_of(scope, sample)
-    outline = trial.outline
-    dialect = (
-        DialectForm(request.POST if asked == "dialect" else None, dialect=outline.reading.dialect)
-        if trial.is_edi and outline is not None
-        else None
-    )
-    if dialect is not None and asked == "dialect" and dialect.is_valid():
-        teach_dialect(scope, sample.pk, dialect.dialect)
-        messages.success(
-            request, _("Kept. Messages of this sender are read like this from now on.")
-        )
-        return redirect(side.address("sample_tried"), sample.pk)
-    live = GoLiveForm(
-        request.POST if asked == "live" else None, initial={"name": suggested_name(outline)}
-    )
-    if asked == "live" and live.is_valid() and outline is not None:
-        try:
-            feed = go_live_with(scope, sample.pk, live.terms(outline))
-        except DomainError as problem:
-            live.add_error("name" if problem.field == "name" else None, str(problem.message))
-        else:
-            messages.success(
-                request, _("The feed is live. From now on we tell you when a report is missing.")
-            )
-            return redirect(side.address("feed"), feed.pk)
-    has_errors = bool((dialect and dialect.errors) or live.errors)
-    return render(
+    dialect = _dialect_form(request if asked == "dialect" else None, trial)
+    live = GoLiveForm(request.POST if asked == "live" else None, outline=trial.outline)
+    done: HttpResponse | None = None
+    if dialect is not None and dialect.is_bound and dialect.is_valid():
+        done = _teach_dialect(request, side, scope, sample, dialect)
+    elif live.is_bound and live.is_valid():
+        done = _go_live(request, side, scope, sample, live)
+    return done or render(
         request,
         side.template("sample_tried"),
-        _shown(side, trial, dialect, live),
-        status=422 if has_errors else 200,
+        {
+            "side": side.namespace,
+            "is_workspace": side is WORKSPACE,
+            "sample": sample,
+            "trial": trial,
+            "headline": headline_of(trial),
+            "checks": check_words(trial),
+            "dialect": dialect,
+            "live": live,
+            "measures": measure_choices(),
+        },
+        status=422 if (dialect and dialect.errors) or live.errors else 200,
     )
 
 
-def _shown(
-    side: Side, trial: Trial, dialect: DialectForm | None, live: GoLiveForm
-) -> dict[str, object]:
-    return {
-        "side": side.namespace,
-        "is_workspace": side is WORKSPACE,
-        "sample": trial.sample,
-        "trial": trial,
-        "headline": headline_of(trial),
-        "checks": check_words(trial),
-        "dialect": dialect,
-        "live": live,
-    }
+def _dialect_form(request: HttpRequest | None, trial: Trial) -> DialectForm | None:
+    """The dialect as it is, or as it was typed; None for a table."""
+    if trial.outline is None or not trial.is_edi:
+        return None
+    return DialectForm(request.POST if request else None, dialect=trial.outline.reading.dialect)
 
 
-def _map(request: HttpRequest, side: Side, scope: Scope, sample: FeedSample) -> HttpResponse:
+def _teach_dialect(
+    request: HttpRequest, side: Side, scope: Scope, sample: FeedSample, form: DialectForm
+) -> HttpResponse:
+    teach_dialect(scope, sample.pk, form.dialect)
+    messages.success(request, _("Kept. Messages of this sender are read like this from now on."))
+    return redirect(side.address("sample_tried"), sample.pk)
+
+
+def _go_live(
+    request: HttpRequest, side: Side, scope: Scope, sample: FeedSample, form: GoLiveForm
+) -> HttpResponse | None:
+    """To the feed; None when the form has to be filled in again."""
+    try:
+        feed = go_live_with(scope, sample.pk, form.terms)
+    except DomainError as problem:
+        if problem.field in form.fields:
+            form.add_error(problem.field, str(problem.message))
+            return None
+        messages.error(request, str(problem.message))
+        return redirect(side.address("sample_tried"), sample.pk)
+    messages.success(
+        request, _("The feed is live. From now on we tell you when a report is missing.")
+    )
+    return redirect(side.address("feed"), feed.pk)
+
+
+def _map(request: HttpRequest, scope: Scope, sample: FeedSample) -> HttpResponse:
     """A code of the file gets its meaning: one of the suggestions, one that was looked up, or a new place."""
     code, target = request.POST.get("code", ""), request.POST.get("target", "")
     is_product = request.POST.get("kind") == "product"
@@ -141,6 +160,21 @@ def _map(request: HttpRequest, side: Side, scope: Scope, sample: FeedSample) -> 
     else:
         messages.success(request, _("%(code)s is known now.") % {"code": code})
     return redirect(f"{request.path}#codes")
+
+
+def _teach(request: HttpRequest, scope: Scope, sample: FeedSample) -> HttpResponse:
+    """A code of a quantity gets its meaning."""
+    code = request.POST.get("code", "")
+    try:
+        teach_activity(scope, sample.pk, code, measure_in(request))
+    except DomainError as problem:
+        messages.error(request, str(problem.message))
+    else:
+        messages.success(request, _("%(code)s is known now.") % {"code": code})
+    return redirect(f"{request.path}#activities")
+
+
+_OF_CODES: Final = {"code": _map, "activity": _teach}
 
 
 def _columns(request: HttpRequest, side: Side, sample_id: int) -> HttpResponse:

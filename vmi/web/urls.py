@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from vmi.web import (
+    activities,
     changes,
     code_lists,
     columns,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("reports/<int:document_id>/", reports.report, name="report"),
     path("reports/<int:document_id>/progress/", reports.progress, name="progress"),
     path("reports/<int:document_id>/columns/", columns.columns, name="columns"),
+    path("reports/<int:document_id>/quantity-codes/", activities.activities, name="activities"),
     path("reports/<int:document_id>/original/", reports.original, name="original"),
     path("reports/<int:document_id>/lines.csv", reports.lines, name="lines"),
     path("reports/edi/", interchanges.interchanges, name="interchanges"),
@@ -46,9 +48,6 @@ urlpatterns = [
     path("feeds/try/", trials.samples, name="samples"),
     path("feeds/try/<int:sample_id>/", trials.sample_tried, name="sample_tried"),
     path("feeds/try/<int:sample_id>/columns/", trials.sample_columns, name="sample_columns"),
-    path("reports/<int:document_id>/findings/", findings.findings, name="findings"),
-    path("reports/<int:document_id>/lines/<int:line>/", findings.line, name="line"),
-    path("reports/quality/", quality.quality, name="quality"),
     path("reports/<int:document_id>/findings/", findings.findings, name="findings"),
     path("reports/<int:document_id>/lines/<int:line>/", findings.line, name="line"),
     path("reports/quality/", quality.quality, name="quality"),

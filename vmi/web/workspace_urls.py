@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vmi.web import (
+    activities,
     changes,
     code_lists,
     columns,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<int:document_id>/", reports.workspace_report, name="report"),
     path("<int:document_id>/progress/", reports.workspace_progress, name="progress"),
     path("<int:document_id>/columns/", columns.workspace_columns, name="columns"),
+    path("<int:document_id>/quantity-codes/", activities.workspace_activities, name="activities"),
     path("<int:document_id>/original/", reports.workspace_original, name="original"),
     path("<int:document_id>/lines.csv", reports.workspace_lines, name="lines"),
     path("edi/", interchanges.workspace_interchanges, name="interchanges"),

@@ -3,6 +3,7 @@
 The addresses are found by walking the patterns: a new one without an entry here fails.
 """
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from portal.kernel.clock import now
 from tests.vmi.web.conftest import report_text
 from vmi.actions.feed_terms import FeedTerms
 from vmi.actions.save_feed import save_feed
+from vmi.actions.try_file import try_file
 from vmi.models import (
     Alert,
     DocumentLine,
@@ -44,6 +46,7 @@ PARTNER_PAGES = {
     "report": "document_id",
     "progress": "document_id",
     "columns": "document_id",
+    "activities": "document_id",
     "original": "document_id",
     "lines": "document_id",
     "findings": "document_id",
@@ -57,6 +60,9 @@ PARTNER_PAGES = {
     "acknowledgement": "interchange_id",
     "feeds": None,
     "feed": "feed_id",
+    "samples": None,
+    "sample_tried": "sample_id",
+    "sample_columns": "sample_id",
     "parked": None,
     "waiting_csv": None,
     "waiting_xlsx": None,
@@ -70,6 +76,7 @@ INTAKE_PAGES = {
     "report": "document_id",
     "progress": "document_id",
     "columns": "document_id",
+    "activities": "document_id",
     "original": "document_id",
     "lines": "document_id",
     "findings": "document_id",
@@ -85,6 +92,9 @@ INTAKE_PAGES = {
     "feeds": None,
     "feed_new": None,
     "feed": "feed_id",
+    "samples": None,
+    "sample_tried": "sample_id",
+    "sample_columns": "sample_id",
     "feed_terms": "feed_id",
     "parked": None,
     "waiting_csv": None,
@@ -106,6 +116,7 @@ class RowsOfA:
     notice_id: int
     interchange_id: int
     feed_id: int
+    sample_id: int
 
     def address(self, name: str, *, absent: bool = False) -> str:
         namespace, _, page = name.partition(":")
@@ -165,7 +176,15 @@ def rows_of_a(bo, upload, partner_a) -> RowsOfA:
             },
             raised_at=now(),
         )
-    return RowsOfA(partner_a.pk, document.pk, line.pk, notice.pk, interchange.pk, feed.pk)
+    sample = try_file(
+        bo.scope,
+        partner_a.pk,
+        io.BytesIO(report_text("SECRET-CODE,S1,{day},3,41")),
+        filename="SECRET-SAMPLE.csv",
+    )
+    return RowsOfA(
+        *(partner_a.pk, document.pk, line.pk, notice.pk, interchange.pk, feed.pk, sample.pk)
+    )
 
 
 def names_in(namespace: str) -> Iterator[str]:
@@ -227,7 +246,7 @@ def _without_path(response, rows: RowsOfA) -> bytes:
     body = response.content
     for number in (
         *(rows.document_id, rows.line_id, rows.notice_id, rows.interchange_id),
-        rows.feed_id,
+        *(rows.feed_id, rows.sample_id),
         ABSENT,
     ):
         body = body.replace(f"/{number}/".encode(), b"/N/")

@@ -23,6 +23,9 @@ class ListedSegment:
     text: str
 
 
+_Row = tuple[str, tuple[tuple[str, ...], ...], str]
+
+
 def listed_segments(
     stream: BinaryIO, head: InterchangeHead, reading: Reading, *, most: int
 ) -> list[ListedSegment]:
@@ -31,6 +34,7 @@ def listed_segments(
     first = next(blocks, "")
     opening = opening_at(first[:OPENING_BYTES].encode()) or opening_of(stream, head)
     text = chain((first,), blocks)
+    rows: Iterator[_Row]
     if head.standard == "x12":
         signs = opening.delimiters
         pieces = chain.from_iterable(x12_tokens.segments(text, signs))
@@ -41,9 +45,6 @@ def listed_segments(
         ListedSegment(position, head.standard, *row)
         for position, row in enumerate(islice(rows, most), 1)
     ]
-
-
-_Row = tuple[str, tuple[tuple[str, ...], ...], str]
 
 
 def _of_x12(piece: str, element: str, component: str) -> _Row:
