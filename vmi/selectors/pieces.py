@@ -89,6 +89,7 @@ def _sizes(product_ids: Iterable[int | None]) -> dict[int, _Size]:
     found: dict[int, _Size] = {}
     while some := list(islice(left, _IDS_A_QUERY)):
         rows = Product.objects.filter(pk__in=some)
-        for product_id, *size in rows.values_list("pk", "unit", "pack_size", "pallet_size"):
-            found[product_id] = _Size(*size)
+        for row in rows.values_list("pk", "unit", "pack_size", "pallet_size"):
+            product_id, unit, pack, pallet = row
+            found[product_id] = _Size(unit, pack, pallet)
     return found

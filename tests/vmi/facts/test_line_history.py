@@ -82,7 +82,7 @@ def test_what_a_later_document_replaced_is_no_opening_stock():
 
     [(number, opening, _closing)] = off(own(3, hidden=Hidden(postings=frozenset({1}))))
 
-    assert (number, opening) == (1, 60)
+    assert (number, opening) == (1, Decimal(60))
 
 
 def test_another_partners_stock_is_no_opening_stock():
@@ -100,9 +100,10 @@ def test_a_period_is_seen_beside_those_before_it():
     [far, stopped] = sales_beside_earlier(own(2), date(2026, 1, 10))
 
     assert (far.line, far.sold, far.on_hand) == (1, Decimal(400), Decimal(3))
-    assert (far.earlier.periods, far.earlier.median, far.earlier.deviation) == (9, 11, 1)
-    assert (far.earlier.lowest, far.earlier.highest) == (10, 12)
-    assert (stopped.line, stopped.sold, stopped.earlier.periods) == (2, 0, 10)
+    assert far.earlier.periods == 9
+    assert (far.earlier.median, far.earlier.deviation) == (Decimal(11), Decimal(1))
+    assert (far.earlier.lowest, far.earlier.highest) == (Decimal(10), Decimal(12))
+    assert (stopped.line, stopped.sold, stopped.earlier.periods) == (2, Decimal(0), 10)
 
 
 def test_weeks_are_not_held_against_days():
@@ -131,7 +132,8 @@ def test_a_price_far_from_the_products_own_is_seen_in_its_currency():
 
     [priced] = prices_beside_usual(own(1))
 
-    assert (priced.line, priced.price, priced.median, priced.prices) == (9, 100, 10, 9)
+    assert (priced.line, priced.prices) == (9, 9)
+    assert (priced.price, priced.median) == (Decimal(100), Decimal(10))
 
 
 def test_equal_lines_are_told_with_the_first_of_them():
@@ -150,5 +152,7 @@ def test_a_day_years_away_is_astray_unless_many_are():
 
     [stray] = stray_lines(own(1))
 
-    assert (stray.line, stray.last_day, stray.middle.year) == (200, date(2016, 1, 1), 2026)
+    assert (stray.line, stray.last_day) == (200, date(2016, 1, 1))
+    assert stray.middle
+    assert stray.middle.year == 2026
     assert stray_lines(own(2)) == ()

@@ -1,5 +1,6 @@
 """How many lines of real data are called odd: a check that cries wolf is switched off by its users."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def test_hardly_a_line_of_real_data_is_called_odd(name, shape, most):
     lines = Lines(EVERYTHING, NOTHING_HIDDEN, 7, frozenset({1}))
 
     beside = sales_beside_earlier(lines, pc.min(table.column("first_day")).as_py())
-    odd = {
+    odd: dict[str, Sequence[object]] = {
         "sales": [row for row in beside if is_sales_outlier(row.sold, row.earlier)],
         "stops": [row for row in beside if is_sudden_stop(row.sold, row.earlier, row.on_hand)],
         "prices": [

@@ -57,7 +57,8 @@ def thursday(monkeypatch) -> date:
 @pytest.fixture
 def sunday(thursday) -> date:
     """The last day of the last whole week, as seen from that Thursday."""
-    return thursday - timedelta(days=4)
+    last: date = thursday - timedelta(days=4)
+    return last
 
 
 @pytest.fixture

@@ -92,7 +92,8 @@ def test_no_open_document_may_declare_entities(prolog):
 
 def test_entities_in_another_encoding_are_found_too():
     def recoded(inside: bytes) -> bytes:
-        text = after_declaration(LAUGHS)(inside).decode().replace('"UTF-8"', '"UTF-16"')
+        declared: bytes = after_declaration(LAUGHS)(inside)
+        text = declared.decode().replace('"UTF-8"', '"UTF-16"')
         return text.encode("utf-16")
 
     assert unreadable(with_part(workbook(ROW, GOOD), "sheet1.xml", recoded)) == "damaged_workbook"

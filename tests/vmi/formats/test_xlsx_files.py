@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.vmi.formats.reading import codes, read_bytes, saved, unreadable, workbook
 from tests.vmi.formats.sheets_by_hand import xlsx
@@ -181,7 +182,7 @@ def test_a_store_merged_over_its_rows_is_the_store_of_each_and_a_quantity_counts
 
 def test_days_since_1904_are_read():
     book = openpyxl.Workbook()
-    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.epoch = CALENDAR_MAC_1904
     sheet = book.worksheets[0]
     sheet.append(HEADER)
     sheet.append((DAY, "店一", "P1", 1))

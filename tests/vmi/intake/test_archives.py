@@ -13,6 +13,7 @@ from tests.vmi.intake.conftest import lines
 from tests.vmi.intake.sums import sold
 from vmi.actions import unpack_archive as unpacking
 from vmi.actions.read_report import read_report
+from vmi.actions.receive_report import receive_report
 from vmi.formats.shape import Reading
 from vmi.models import ReportDocument
 from vmi.selectors.parts import parts_of
@@ -98,19 +99,18 @@ def test_the_same_archive_again_is_the_same_document(send, bo):
 
 
 def test_an_unpacking_cut_short_is_finished_by_the_next_one(send, bo, monkeypatch):
-    keep = unpacking.receive_report
-    kept = []
+    kept: list[str] = []
 
     def die_at_the_second(*args, **said):
         if kept:
             raise KeyboardInterrupt
         kept.append(said["filename"])
-        return keep(*args, **said)
+        return receive_report(*args, **said)
 
     monkeypatch.setattr(unpacking, "receive_report", die_at_the_second)
     with pytest.raises(KeyboardInterrupt):
         send(zipped({"a.csv": FIRST, "b.csv": SECOND}))
-    monkeypatch.setattr(unpacking, "receive_report", keep)
+    monkeypatch.setattr(unpacking, "receive_report", receive_report)
     with active(bo.scope):
         whole = ReportDocument.objects.get(parent=None)
         assert whole.state == "received"

@@ -60,7 +60,9 @@ def test_a_report_refused_as_a_whole_has_all_of_it_refused():
 
     [(_measure, _unit, row)] = totals.all_refused().rows()
 
-    assert (row[IN], row["refused"], row["posted"], row[PIECES]) == (12, 12, 0, 0)
+    assert [row[name] for name in (IN, "refused", "posted", PIECES)] == [
+        Decimal(each) for each in (12, 12, 0, 0)
+    ]
 
 
 def test_a_column_of_free_text_does_not_become_a_thousand_units():

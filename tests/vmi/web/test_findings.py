@@ -13,18 +13,20 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def odd(bo, upload) -> ReportDocument:
     """Line 2 is odd, line 3 is refused, line 4 waits, line 5 is good."""
-    return upload(
+    document: ReportDocument = upload(
         bo,
         report_text(
             "P-1,S1,{day},3,-40", "P-1,S1,{day},three,7", "X-9,S1,{day},3,40", "P-1,S2,{day},1,5"
         ),
     )
+    return document
 
 
 def page(player, address: str) -> str:
     response = player.browser.get(address)
     assert response.status_code == 200, address
-    return response.content.decode()
+    text: str = response.content.decode()
+    return text
 
 
 def post_line(player, document, line, django_capture_on_commit_callbacks, **typed):

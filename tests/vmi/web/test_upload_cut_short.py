@@ -65,7 +65,7 @@ def left_behind(player: Player, temporary: Path) -> tuple[int, list[str], list[s
 
 @pytest.fixture
 def temporary(settings, tmp_path) -> Path:
-    folder = tmp_path / "temporary"
+    folder: Path = tmp_path / "temporary"
     folder.mkdir()
     settings.FILE_UPLOAD_TEMP_DIR = str(folder)
     return folder

@@ -92,7 +92,7 @@ class Command(BaseCommand):
             supervisor.start("worker", run_worker)
             supervisor.start("scheduler", run_scheduler)
             for name, command in doors_to_watch().items():
-                supervisor.start(name, partial(call_command, command))
+                supervisor.start(name, partial(run_command, command))
             if supervisor.wait_until(lambda: answers(host, port), seconds=READY_WITHIN_SECONDS):
                 self.say(f"\nTandem is ready: http://{shown(host)}:{port}/\n\n{people}")
                 self.say("Ctrl-C stops it.")
@@ -167,6 +167,11 @@ def run_worker() -> None:
     # What a crash has left comes first.
     resume_reports.enqueue()
     call_command("db_worker", queue_name="*", reload=False, verbosity=0)
+
+
+def run_command(name: str) -> None:
+    """A command that runs until it is stopped."""
+    call_command(name)
 
 
 def missing_migrations() -> bool:

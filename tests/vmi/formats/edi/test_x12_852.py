@@ -116,7 +116,8 @@ def test_the_item_is_named_by_the_buyer_unless_the_dialect_prefers_another():
     content = activity(lin, "ZA*QS*1*EA")
 
     def named(dialect: Dialect) -> str:
-        return brief(batches(content, dialect))[0]["product_code"]
+        code: str = brief(batches(content, dialect))[0]["product_code"]
+        return code
 
     assert named(Dialect()) == "THEIRS"
     assert named(Dialect(item_codes=("SK",))) == "77"

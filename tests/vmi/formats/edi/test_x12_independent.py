@@ -10,7 +10,7 @@ from tests.vmi.formats.edi.x12_messages import GOLDEN, activity, batches, golden
 NAMES = sorted(path.name for path in GOLDEN.glob("x12_*.edi"))
 
 
-def as_pyx12_reads(content: bytes) -> tuple[list[tuple[str, ...]], set[str]]:
+def as_pyx12_reads(content: bytes) -> tuple[list[tuple[str, str]], set[str]]:
     """The segments, and the codes of what is wrong with envelopes and counts."""
     reader = X12Reader(io.StringIO(content.decode()))
     found = [(one.get_seg_id(), one.format()) for one in reader]

@@ -3,6 +3,7 @@
 import tracemalloc
 from decimal import Decimal
 from io import BytesIO, RawIOBase
+from typing import Any, BinaryIO, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ items = st.lists(st.lists(activities, min_size=1, max_size=4), min_size=1, max_s
 MEASURES = {"QS": "sold", "QA": "on_hand", "QU": "returned", "QP": "on_order"}
 
 
-def written(reports: list[list[list]]) -> bytes:
+def written(reports: list[list[list[Any]]]) -> bytes:
     sets = []
     for number, report in enumerate(reports, start=1):
         segments = [f"ST*852*{number:04d}", "XQ*H*20261107", "N1*ST**92*HQ"]
@@ -42,7 +43,7 @@ def written(reports: list[list[list]]) -> bytes:
     return interchange(*sets)
 
 
-def said_in(reports: list[list[list]]) -> dict[str, Decimal]:
+def said_in(reports: list[list[list[Any]]]) -> dict[str, Decimal]:
     """What a reader of the list itself adds up, but for lines of an item's head place that are broken."""
     sums = dict.fromkeys(MEASURES.values(), Decimal(0))
     for report in reports:
@@ -136,7 +137,9 @@ def peak(sets: int) -> tuple[int, int]:
     """Lines read, and the most memory that Python held meanwhile."""
     tracemalloc.start()
     try:
-        lines = sum(batch.lines.num_rows for batch in read(Endless(sets), "x", Reading()))
+        lines = sum(
+            batch.lines.num_rows for batch in read(cast("BinaryIO", Endless(sets)), "x", Reading())
+        )
         return lines, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
