@@ -52,10 +52,10 @@ def reports_item() -> MenuItem:
             _("EDI exchange"), reverse("intake:interchanges"), name="intake-edi", icon_name="order"
         ),
         _Permitted(
-            _("Data quality"), reverse("intake:quality"), name="intake-quality", icon_name="check"
+            _("Feeds"), reverse("intake:feeds"), name="intake-feeds", icon_name="calendar-check"
         ),
         _Permitted(
-            _("Feeds"), reverse("intake:feeds"), name="intake-feeds", icon_name="calendar-check"
+            _("Data quality"), reverse("intake:quality"), name="intake-quality", icon_name="check"
         ),
         _PermittedToMap(
             _("Unknown codes"), reverse("intake:parked"), name="intake-codes", icon_name="help"

@@ -47,7 +47,15 @@ REPORT_COLUMNS: Final = (
         "problem_code",
         "problem_details",
     ),
-    *("first_day", "last_day", "lines_in", "lines_posted", "lines_parked", "lines_refused", "quantities"),
+    *(
+        "first_day",
+        "last_day",
+        "lines_in",
+        "lines_posted",
+        "lines_parked",
+        "lines_refused",
+        "quantities",
+    ),
     "lines_duplicate",
 )
 

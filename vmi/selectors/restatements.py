@@ -105,11 +105,7 @@ def correction_of(scope: Scope, document_id: int) -> Restatement | None:
     former = Posting.objects.filter(document=document, state=Posting.State.READ_ANEW)
     read_anew_at = former.aggregate(last=Max("superseded_at"))["last"]
     last = former.filter(superseded_at=read_anew_at).values_list("pk", flat=True)
-    spans = [
-        HiddenSpan(posting_id, *_EVER, group)
-        for posting_id in last
-        for group in MEASURES_OF
-    ]
+    spans = [HiddenSpan(posting_id, *_EVER, group) for posting_id in last for group in MEASURES_OF]
     return _held_against(scope, document, spans, (), read_anew_at) if spans else None
 
 
