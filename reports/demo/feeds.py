@@ -156,7 +156,9 @@ def files_of(
             for movement in _detailed(feed, by_period[period], period, periods)
         ]
         lines = _rows(feed, rows, known)
-        lines += _mishaps(feed, lines, weeks_back=len(periods) - periods.index(group[-1]))
+        weeks_back = len(periods) - periods.index(group[-1])
+        _make_odd(feed, lines, weeks_back=weeks_back)
+        lines += _mishaps(feed, lines, weeks_back=weeks_back)
         yield _file(feed, group, lines)
     yield from _sent_again(feed, sent, by_period, known)
 
@@ -201,6 +203,15 @@ def _rows(feed: Feed, movements: Iterable[Movement], known: Sequence[Codes]) -> 
         return next(valid)
 
     return [row_of(movement, code_on(movement), style) for movement in movements]
+
+
+def _make_odd(feed: Feed, rows: list[list[str]], *, weeks_back: int) -> None:
+    """Lines that go through and look wrong: stock below zero, booked before its receipt."""
+    if feed.partner != DISTRIBUTOR[0] or weeks_back > 2:
+        return
+    at = [name for name, _ in STYLES[feed.partner].columns].index("on_hand")
+    for row in rows[3 : 3 + weeks_back]:
+        row[at] = f"-{row[at]}"
 
 
 def _mishaps(feed: Feed, rows: list[list[str]], *, weeks_back: int) -> list[list[str]]:
