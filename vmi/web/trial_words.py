@@ -23,7 +23,6 @@ NAMES: Final[dict[Check, "str | Promise"]] = {
     Check.QUALITY: _lazy("Its lines look right"),
 }
 _HINTS: Final[dict[Check, "str | Promise"]] = {
-    Check.READABLE: _lazy("Say what the columns mean."),
     Check.SYNTAX: _lazy(
         "The test acknowledgement below names each error, as your system reads it."
     ),
@@ -67,6 +66,13 @@ def headline_of(trial: Trial) -> str:
     """Ready or not, in one sentence."""
     if trial.score.is_ready:
         return _("Ready to go live: %(points)s of 100 points") % {"points": trial.score.points}
+    if not trial.shown.is_readable:
+        words = (
+            _("%(points)s of 100 points: first say what the columns mean")
+            if trial.needs_columns
+            else _("%(points)s of 100 points: the file can't be read")
+        )
+        return words % {"points": trial.score.points}
     lacking = sum(1 for judged in trial.score.checks if not judged.is_passed)
     return ngettext(
         "%(points)s of 100 points: %(number)s thing to mend",
@@ -84,18 +90,9 @@ def _check(judged: Judged, trial: Trial) -> CheckWords:
         _said(judged.check, trial),
         _("%(points)s of %(most)s points")
         % {"points": number_in_words(judged.points, language(), places=1), "most": most},
-        "" if judged.is_passed else _hint(judged.check, trial),
-        "" if judged.is_passed or not trial.shown.is_readable else _ANCHORS.get(judged.check, ""),
+        "" if judged.is_passed else str(_HINTS.get(judged.check, "")),
+        "" if judged.is_passed else _ANCHORS.get(judged.check, ""),
     )
-
-
-def _hint(check: Check, trial: Trial) -> str:
-    """Before the file can be read there is one thing to do, and nothing to say of the rest."""
-    if trial.shown.is_readable:
-        return str(_HINTS[check])
-    if check is not Check.READABLE:
-        return ""
-    return str(_HINTS[check]) if trial.needs_columns else ""
 
 
 def _said(check: Check, trial: Trial) -> str:
@@ -106,7 +103,7 @@ def _said(check: Check, trial: Trial) -> str:
         Check.PLACES: (shown.known_places, shown.read_lines),
         Check.QUALITY: (shown.clean_lines, shown.read_lines),
     }
-    if check not in counted or not trial.shown.is_readable:
+    if check not in counted:
         return ""
     some, whole = counted[check]
     return ngettext("%(some)s of %(whole)s line", "%(some)s of %(whole)s lines", whole) % {

@@ -80,7 +80,7 @@ def test_a_table_is_named_mapped_scored_and_goes_live(bo, catalogue, partner_a):
 
     text = page(bo, address)
     assert "Name the columns" in text
-    assert "0 of 100 points" in text
+    assert "0 of 100 points: first say what the columns mean" in text
 
     named = {
         "product_code": "product code",
@@ -310,8 +310,8 @@ def test_what_is_no_table_says_so_and_gets_no_points(bo, catalogue):
     address = tried(bo, b"%PDF-1.7\n" + bytes(range(256)) * 8, "week.pdf")
 
     text = page(bo, address)
-    assert "0 of 100 points" in text
-    assert "This is not a table (it looks like: PDF)" in text or "pdf" in text
+    assert "0 of 100 points: the file can't be read" in text
+    assert "This is not a table (it looks like: pdf)." in text
     assert "Name the columns" not in text
 
 
