@@ -60,6 +60,46 @@ def test_the_answer_of_the_page_is_what_its_fault_gets():
     assert [each for each in answer if each.startswith("AK")] == told.split()
 
 
+# What is done to the examples for each row of the table of answers, and how the answer begins then.
+FAULTS = [
+    *(
+        (X12, "0011*5", "0011*x", "AK5*E"),
+        (EDIFACT, "145:48", "145:x", "UCM+1+INVRPT:D:01B:UN:EAN008+7"),
+    ),
+    *(
+        (X12, "XQ*H*20260504*20260510", "XQ**20260510", "AK5*E"),
+        (EDIFACT, "LIN+1++6909876000103:SRV", "LIN", "UCM"),
+    ),
+    *(
+        (X12, "SE*17", "SE*16", "AK5*R*4"),
+        (EDIFACT, "UNT+17", "UNT+16", "UCM+1+INVRPT:D:01B:UN:EAN008+4"),
+    ),
+    *(
+        (X12, "ST*852", "ST*810", "AK5*R*1"),
+        (
+            EDIFACT,
+            "INVRPT:D:01B:UN:EAN008",
+            "INVOIC:D:01B:UN:EAN008",
+            "UCM+1+INVOIC:D:01B:UN:EAN008+4",
+        ),
+    ),
+    *((X12, "GE*1*101", "GE*2*101", "AK9*R"), (EDIFACT, "UNZ+1+IR19", "UNZ+2+IR19", "UCI+IR19")),
+    (X12, "IEA*1*000000101", "IEA*1*000000102", "TA1*000000101*260511*0600*R"),
+]
+
+
+@pytest.mark.parametrize(("message", "old", "new", "begin"), FAULTS)
+def test_faults_are_answered_as_the_table_says(message, old, new, begin):
+    assert old in message
+    [read] = interchanges(batches(message.replace(old, new).encode()))
+    signs = read.delimiters
+
+    answer = acknowledge(read, NUMBERS, MOMENT).content.decode()
+
+    segments = [each.strip() for each in answer.split(signs.segment)]
+    assert any(each.startswith(begin) for each in segments), segments
+
+
 def codes_in_order(table: Mapping[str, x12_activities.Meaning], measure: str) -> str:
     """The codes of a measure, the most telling first; + joins those of one rank."""
     ranks: dict[int, list[str]] = {}
