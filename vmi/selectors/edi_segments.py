@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from vmi.formats.edi import edifact_codes, x12_activities
 from vmi.formats.edi.dialect import Dialect
@@ -15,55 +15,55 @@ from vmi.selectors.edi_words import SEGMENTS, element_name
 from vmi.selectors.reasons import field_word
 
 _Texts = Mapping[str, "str | Promise"]
-_NO_FIGURE: Final = _lazy("understood, and not counted")
-_LEFT_OUT: Final = _lazy("left out, as agreed")
-_NOT_KNOWN: Final = _lazy("we do not know this code")
+_NO_FIGURE: Final = gettext_lazy("understood, and not counted")
+_LEFT_OUT: Final = gettext_lazy("left out, as agreed")
+_NOT_KNOWN: Final = gettext_lazy("we do not know this code")
 
 _ROLES: Final[_Texts] = {
-    "RL": _lazy("the place that reports"),
-    "ST": _lazy("the place that receives"),
-    "BY": _lazy("the buyer"),
-    "SU": _lazy("the supplier"),
-    "VN": _lazy("the vendor"),
-    "SE": _lazy("the seller"),
-    "FR": _lazy("the sender"),
-    "TO": _lazy("the receiver"),
-    "DP": _lazy("the place that receives"),
-    "GY": _lazy("who reports the stock"),
-    "WH": _lazy("the warehouse"),
-    "162": _lazy("the place of sale"),
+    "RL": gettext_lazy("the place that reports"),
+    "ST": gettext_lazy("the place that receives"),
+    "BY": gettext_lazy("the buyer"),
+    "SU": gettext_lazy("the supplier"),
+    "VN": gettext_lazy("the vendor"),
+    "SE": gettext_lazy("the seller"),
+    "FR": gettext_lazy("the sender"),
+    "TO": gettext_lazy("the receiver"),
+    "DP": gettext_lazy("the place that receives"),
+    "GY": gettext_lazy("who reports the stock"),
+    "WH": gettext_lazy("the warehouse"),
+    "162": gettext_lazy("the place of sale"),
 }
 _ITEM_CODES: Final[_Texts] = {
-    "UP": _lazy("UPC of 12 digits"),
-    "UI": _lazy("UPC without its check digit"),
-    "UK": _lazy("GTIN of 14 digits"),
-    "UA": _lazy("code of the case"),
-    "EN": _lazy("EAN of 13 digits"),
+    "UP": gettext_lazy("UPC of 12 digits"),
+    "UI": gettext_lazy("UPC without its check digit"),
+    "UK": gettext_lazy("GTIN of 14 digits"),
+    "UA": gettext_lazy("code of the case"),
+    "EN": gettext_lazy("EAN of 13 digits"),
     "SRV": "GTIN",
-    "CB": _lazy("the buyer's catalogue number"),
-    "BP": _lazy("the buyer's part number"),
-    "IN": _lazy("the buyer's item number"),
-    "SA": _lazy("the supplier's item number"),
-    "VN": _lazy("the vendor's item number"),
-    "VA": _lazy("the vendor's style"),
-    "VC": _lazy("the vendor's catalogue number"),
+    "CB": gettext_lazy("the buyer's catalogue number"),
+    "BP": gettext_lazy("the buyer's part number"),
+    "IN": gettext_lazy("the buyer's item number"),
+    "SA": gettext_lazy("the supplier's item number"),
+    "VN": gettext_lazy("the vendor's item number"),
+    "VA": gettext_lazy("the vendor's style"),
+    "VC": gettext_lazy("the vendor's catalogue number"),
 }
 _DATES: Final[_Texts] = {
-    "137": _lazy("day of the message"),
-    "90": _lazy("first day of the report"),
-    "91": _lazy("last day of the report"),
-    "194": _lazy("first day"),
-    "206": _lazy("last day"),
-    "356": _lazy("days of sale"),
-    "366": _lazy("day of the stock"),
-    "007": _lazy("effective"),
-    "002": _lazy("delivery wanted"),
-    "2": _lazy("delivery wanted"),
+    "137": gettext_lazy("day of the message"),
+    "90": gettext_lazy("first day of the report"),
+    "91": gettext_lazy("last day of the report"),
+    "194": gettext_lazy("first day"),
+    "206": gettext_lazy("last day"),
+    "356": gettext_lazy("days of sale"),
+    "366": gettext_lazy("day of the stock"),
+    "007": gettext_lazy("effective"),
+    "002": gettext_lazy("delivery wanted"),
+    "2": gettext_lazy("delivery wanted"),
 }
 _PURPOSES: Final[_Texts] = {
-    "H": _lazy("for notification only"),
-    "F": _lazy("plan orders and suggest them"),
-    "G": _lazy("plan orders and ship"),
+    "H": gettext_lazy("for notification only"),
+    "F": gettext_lazy("plan orders and suggest them"),
+    "G": gettext_lazy("plan orders and ship"),
 }
 # Tag and element (from 1, component from 1) → what its code can mean.
 _CODES: Final[Mapping[tuple[str, int, int], _Texts]] = {

@@ -5,8 +5,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.kernel.numbers import number_in_words
 from vmi.rules.go_live import WEIGHTS, Check, Judged
@@ -14,23 +13,25 @@ from vmi.selectors.trial_parts import Trial
 from vmi.web.asking import language
 
 NAMES: Final[dict[Check, "str | Promise"]] = {
-    Check.READABLE: _lazy("The file can be read"),
-    Check.SYNTAX: _lazy("It keeps to its standard"),
-    Check.LINES: _lazy("Its lines can be read"),
-    Check.PRODUCTS: _lazy("Its products are known"),
-    Check.PLACES: _lazy("Its places are known"),
-    Check.DAYS: _lazy("Its days are plausible"),
-    Check.QUALITY: _lazy("Its lines look right"),
+    Check.READABLE: gettext_lazy("The file can be read"),
+    Check.SYNTAX: gettext_lazy("It keeps to its standard"),
+    Check.LINES: gettext_lazy("Its lines can be read"),
+    Check.PRODUCTS: gettext_lazy("Its products are known"),
+    Check.PLACES: gettext_lazy("Its places are known"),
+    Check.DAYS: gettext_lazy("Its days are plausible"),
+    Check.QUALITY: gettext_lazy("Its lines look right"),
 }
 _HINTS: Final[dict[Check, "str | Promise"]] = {
-    Check.SYNTAX: _lazy(
+    Check.SYNTAX: gettext_lazy(
         "The test acknowledgement below names each error, as your system reads it."
     ),
-    Check.LINES: _lazy("The reasons are listed below, with the first lines of each."),
-    Check.PRODUCTS: _lazy("Say what the unknown codes mean, below. Each is asked once."),
-    Check.PLACES: _lazy("Say which places the unknown codes are, below. Each is asked once."),
-    Check.DAYS: _lazy("Try a file of the last months, and look at how dates are read."),
-    Check.QUALITY: _lazy("What looks odd is listed below; a file with true figures passes."),
+    Check.LINES: gettext_lazy("The reasons are listed below, with the first lines of each."),
+    Check.PRODUCTS: gettext_lazy("Say what the unknown codes mean, below. Each is asked once."),
+    Check.PLACES: gettext_lazy(
+        "Say which places the unknown codes are, below. Each is asked once."
+    ),
+    Check.DAYS: gettext_lazy("Try a file of the last months, and look at how dates are read."),
+    Check.QUALITY: gettext_lazy("What looks odd is listed below; a file with true figures passes."),
 }
 # Where on the page it is mended.
 _ANCHORS: Final = {
