@@ -523,3 +523,19 @@ def test_the_score_names_what_to_mend_first_and_where(bo, catalogue):
     names = re.findall(r"<h3>([^<]+)</h3>", text)
     assert names[0] == "Its products are known"
     assert '<a href="#codes">' in text
+
+
+def test_the_page_speaks_chinese(bo, catalogue):
+    address = tried(bo, x12_activity(*GOOD), "week.edi")
+    bo.person.language = "zh-hans"
+    bo.person.save()
+
+    text = page(bo, address)
+
+    for words in (
+        "可以开通：100 分（满分 100）",
+        "符合所用标准",
+        "= 销量",
+        "交换 000000007 的测试回执",
+    ):
+        assert words in text
