@@ -60,6 +60,8 @@ def test_the_answer_of_the_page_is_what_its_fault_gets():
     assert [each for each in answer if each.startswith("AK")] == told.split()
 
 
+Meaning = x12_activities.Meaning | edifact_codes.Meaning
+
 # What is done to the examples for each row of the table of answers, and how the answer begins then.
 FAULTS = [
     *(
@@ -100,7 +102,7 @@ def test_faults_are_answered_as_the_table_says(message, old, new, begin):
     assert any(each.startswith(begin) for each in segments), segments
 
 
-def codes_in_order(table: Mapping[str, x12_activities.Meaning], measure: str) -> str:
+def codes_in_order(table: Mapping[str, Meaning], measure: str) -> str:
     """The codes of a measure, the most telling first; + joins those of one rank."""
     ranks: dict[int, list[str]] = {}
     for code, meaning in table.items():
@@ -110,7 +112,7 @@ def codes_in_order(table: Mapping[str, x12_activities.Meaning], measure: str) ->
 
 
 def test_the_table_of_codes_is_that_of_the_readers():
-    tables = (
+    tables: tuple[Mapping[str, Meaning], ...] = (
         x12_activities.ACTIVITIES,
         x12_activities.QUANTITIES,
         x12_activities.MOVEMENTS,

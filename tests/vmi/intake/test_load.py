@@ -22,6 +22,7 @@ from vmi.actions.resume_intake import unfinished
 from vmi.actions.submit_lines import submit_lines
 from vmi.events import DocumentReceived
 from vmi.facts.comparisons import sums_by_posting
+from vmi.formats.canonical import LineValues
 from vmi.models import DocumentLine, Interchange, Posting, ReportDocument
 
 pytestmark = pytest.mark.slow
@@ -113,7 +114,7 @@ def look(document_id: int) -> tuple[tuple[int, ...], int, Decimal, int]:
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_identical_submits_of_lines_at_once_make_one_document(catalogue, places, partner_a):
-    line = {
+    line: LineValues = {
         "product_code": "P1",
         "location_code": "S1",
         "first_day": date(2026, 3, 1),
