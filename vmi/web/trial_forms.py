@@ -144,7 +144,8 @@ class GoLiveForm(forms.Form):
 
     def __init__(self, *args: Any, outline: Outline | None, **kwargs: Any) -> None:
         self._outline = outline
-        super().__init__(*args, initial={"name": _suggested_name(outline)}, **kwargs)
+        kwargs.setdefault("initial", {"name": _suggested_name(outline)})
+        super().__init__(*args, **kwargs)
 
     @property
     def terms(self) -> FeedTerms:

@@ -1,6 +1,5 @@
 """Files on trial, through the pages: read and judged in the open, and never posted."""
 
-import html
 import io
 import re
 import zipfile
@@ -9,63 +8,31 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import AuditEntry
-from accounts.tenancy import active, system_scope
+from accounts.tenancy import system_scope
 from portal.kernel.clock import today
-from tests.vmi.formats.edi_answers import pydifact_segments, x12_errors
 from tests.vmi.web.conftest import HEADER, report_text
-from tests.vmi.web.trial_files import edifact_sales, x12_activity
+from tests.vmi.web.trial_files import (
+    GOOD,
+    nothing_came_of_it,
+    page,
+    send,
+    trial_at,
+    tried,
+    x12_activity,
+)
 from vmi.actions import try_file as trying
 from vmi.models import (
     Feed,
     FeedSample,
     Location,
-    Order,
-    Posting,
     Product,
     ProductCode,
     ReadingProfile,
-    ReportDocument,
 )
-from vmi.selectors.trials import sample_for, trial_of
 
 pytestmark = pytest.mark.django_db
-GOOD = ("LIN**CB*P-1", "ZA*QS*5*EA", "ZA*QA*40*EA")
-
-
-def send(player, content: bytes, name: str = "week.csv", **fields):
-    """The answer to dropping a file."""
-    file = SimpleUploadedFile(name, content)
-    place = "/partner/feeds/try/" if player.person.partner_id else "/workspace/intake/feeds/try/"
-    return player.browser.post(place, {"file": file, **fields})
-
-
-def tried(player, content: bytes, name: str = "week.csv") -> str:
-    """The address of the sample's page."""
-    response = send(player, content, name)
-    assert response.status_code == 302, response.content.decode()
-    return str(response["Location"])
-
-
-def page(player, address: str) -> str:
-    response = player.browser.get(address)
-    assert response.status_code == 200
-    return html.unescape(response.content.decode())
-
-
-def trial_at(player, address: str):
-    with active(player.scope):
-        number = int(address.rstrip("/").rpartition("/")[2])
-        return trial_of(player.scope, sample_for(player.scope, number))
-
-
-def nothing_came_of_it() -> bool:
-    """No report, posting or order."""
-    with system_scope(reason="look"):
-        models = (ReportDocument, Posting, Order)
-        return not any(model.objects.exists() for model in models)
 
 
 def test_a_table_is_named_mapped_scored_and_goes_live(bo, catalogue, partner_a):
@@ -124,133 +91,6 @@ def test_a_table_is_named_mapped_scored_and_goes_live(bo, catalogue, partner_a):
         assert Location.objects.get(code="S9").name == "Nine"
     assert nothing_came_of_it()
     assert "This file has led to a feed that is live." in page(bo, address)
-
-
-def test_an_852_is_shown_segment_by_segment_with_its_test_answer(bo, catalogue):
-    address = tried(bo, x12_activity(*GOOD), "week.edi")
-
-    text = page(bo, address)
-    assert "Ready to go live: 100 of 100 points" in text
-    for words in ("product activity", "ZA01 activity code", "= sold", "= on hand", "= the place"):
-        assert words in text
-    [answered] = trial_at(bo, address).interchanges
-    assert answered.head.control_number == "000000007"
-    assert answered.acknowledgement[0].split("*")[15] == "T"
-    assert "AK9*A*1*1*1~" in answered.acknowledgement
-    assert x12_errors("".join(answered.acknowledgement).encode()) == []
-    assert nothing_came_of_it()
-
-
-def test_an_edi_feed_goes_live_for_its_message(bo, catalogue):
-    address = tried(bo, x12_activity(*GOOD), "week.edi")
-
-    bo.browser.post(
-        address, {"do": "live", "name": "EDI", "cadence": "daily", "due_after_days": "1"}
-    )
-
-    with system_scope(reason="look"):
-        feed = Feed.objects.get()
-    assert (feed.kind, feed.message, feed.stage) == ("x12", "852", "live")
-
-
-def test_an_unknown_activity_code_is_shown_taught_and_read_again(bo, catalogue):
-    address = tried(bo, x12_activity(*GOOD, "ZA*W9*2*EA"), "week.edi")
-    text = page(bo, address)
-    assert "W9 means" in text
-    assert "we do not know this code" in text
-
-    response = bo.browser.post(address, {"do": "activity", "code": "W9", "measure": "returned"})
-
-    assert response["Location"] == f"{address}#activities"
-    text = page(bo, address)
-    assert "W9 means" not in text
-    assert "= returned" in text
-    assert ("returned", "2 EA") in trial_at(bo, address).lines[0].figures
-    assert "W9=returned" in text
-
-
-def test_a_code_can_be_left_out_for_good(bo, catalogue):
-    address = tried(bo, x12_activity(*GOOD, "ZA*W9*2*EA"), "week.edi")
-
-    bo.browser.post(address, {"do": "activity", "code": "W9", "measure": "none"})
-
-    assert "left out, as agreed" in page(bo, address)
-    with system_scope(reason="look"):
-        [profile] = ReadingProfile.objects.all()
-    assert profile.reading["dialect"] == {"activities": {"W9": ""}}
-
-
-@pytest.mark.parametrize(("code", "measure"), [("W9", ""), ("W9", "gifts"), ("LONGER", "sold")])
-def test_what_is_no_code_or_no_measure_is_not_taught(bo, catalogue, code, measure):
-    address = tried(bo, x12_activity(*GOOD, "ZA*W9*2*EA"), "week.edi")
-    with system_scope(reason="look"):
-        before = AuditEntry.objects.count()
-
-    bo.browser.post(address, {"do": "activity", "code": code, "measure": measure})
-
-    with system_scope(reason="look"):
-        assert (ReadingProfile.objects.count(), AuditEntry.objects.count()) == (0, before)
-
-
-def test_the_dialect_is_taught_in_its_form(bo, catalogue):
-    address = tried(bo, x12_activity(*GOOD, "ZA*W9*2*EA"), "week.edi")
-    typed = {"single_day_covers": "7", "value_from": "price", "negative_sold": "returned"}
-
-    wrong = bo.browser.post(address, {"do": "dialect", "activities": "W9: gifts", **typed})
-    assert wrong.status_code == 422
-    assert "is not understood" in html.unescape(wrong.content.decode())
-
-    bo.browser.post(
-        address, {"do": "dialect", "activities": "w9 = lost sales", "item_codes": "cb up", **typed}
-    )
-
-    dialect = trial_at(bo, address).outline.reading.dialect
-    assert dialect.activities == {"W9": "lost_sales"}
-    assert (dialect.item_codes, dialect.single_day_covers) == (("CB", "UP"), 7)
-    assert (dialect.value_from, dialect.negative_sold) == ("price", "returned")
-
-
-def test_a_slsrpt_is_shown_in_words_with_a_contrl_marked_as_a_test(bo, catalogue):
-    content = edifact_sales(
-        *("LIN+1", "PIA+5+P-1:BP", "LOC+162+S1::92", "MOA+203:20.40", "QTY+153:12:PCE")
-    )
-    address = tried(bo, content, "sales.edi")
-
-    text = page(bo, address)
-    assert "100 of 100 points" in text
-    for words in ("sales value 20.4 EUR", "sold 12 PCE", "= sold", "the buyer's part number"):
-        assert words in text
-    [answered] = trial_at(bo, address).interchanges
-    whole = "".join(answered.acknowledgement).encode()
-    header = next(line for line in answered.acknowledgement if line.startswith("UNB"))
-    assert header.rstrip("'").split("+")[11] == "1"
-    assert [name for name, _ in pydifact_segments(whole)] == ["UNH", "UCI", "UCM", "UNT"]
-    assert nothing_came_of_it()
-
-
-def test_several_interchanges_are_all_answered_and_the_page_says_which_is_shown(bo, catalogue):
-    both = x12_activity(*GOOD) + x12_activity(*GOOD, number=8)
-    address = tried(bo, both, "week.edi")
-
-    text = page(bo, address)
-    assert "this is the first one, 000000007" in text
-    assert "Test acknowledgement of interchange 000000008" in text
-
-
-def test_a_broken_message_costs_points_and_holds_the_feed_back(bo, catalogue):
-    address = tried(bo, x12_activity(*GOOD).replace(b"SE*8*", b"SE*9*"), "week.edi")
-    with system_scope(reason="look"):
-        before = AuditEntry.objects.count()
-
-    response = bo.browser.post(
-        address, {"do": "live", "name": "EDI", "cadence": "weekly", "due_after_days": "1"}
-    )
-
-    assert response.status_code == 302
-    assert "Some checks are not passed yet" in page(bo, address)
-    with system_scope(reason="look"):
-        assert (Feed.objects.count(), AuditEntry.objects.count()) == (0, before)
-        assert FeedSample.objects.get().feed_id is None
 
 
 def test_a_second_feed_of_the_same_name_is_asked_for_another_one(bo, catalogue):
@@ -380,15 +220,6 @@ def test_a_long_file_is_cut_at_one_line_for_good_and_refused_lines_alike(
     assert (trial.outcome.posted, trial.outcome.refused, trial.outcome.lines) == (5, 5, 10)
 
 
-def test_a_cut_edi_file_still_shows_its_acknowledgement(bo, catalogue, monkeypatch):
-    monkeypatch.setattr("vmi.selectors.trial_reading.LINES_TRIED", 1)
-
-    trial = trial_at(bo, tried(bo, x12_activity(*GOOD, *GOOD, *GOOD), "week.edi"))
-
-    assert (trial.is_cut, trial.outcome.lines) == (True, 1)
-    assert [answered.acceptance for answered in trial.interchanges] == ["A"]
-
-
 def test_several_findings_of_one_line_cost_one_line(bo, catalogue):
     header = "product code,store code,date,on hand,received\n"
     content = report_text("P-1,S1,{day},-3,-4", "P-1,S2,{day},3,4", header=header)
@@ -473,69 +304,9 @@ def test_the_pages_that_lead_to_a_trial_name_it(bo, mei, catalogue):
     assert 'href="/workspace/intake/feeds/try/"' in page(mei, "/workspace/intake/feeds/")
 
 
-def test_a_report_with_an_unknown_code_is_taught_and_read_again(
-    bo, upload, django_capture_on_commit_callbacks
-):
-    document = upload(bo, x12_activity(*GOOD, "ZA*W9*2*EA"), "week.edi")
-    address = f"/partner/reports/{document.pk}/quantity-codes/"
-    assert f'href="{address}"' in page(bo, f"/partner/reports/{document.pk}/")
-    assert "W9 means" in page(bo, address)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        response = bo.browser.post(address, {"code": "W9", "measure": "returned"})
-
-    assert response["Location"] == f"/partner/reports/{document.pk}/"
-    with active(bo.scope):
-        document.refresh_from_db()
-    assert (document.state, document.lines_posted, document.notes) == ("posted", 1, [])
-    assert set(document.quantities) == {"sold", "on_hand", "returned"}
-    assert "Every code of a quantity is understood" in page(bo, address)
-
-
-def test_another_partner_can_not_teach_the_codes_of_a_report(chen, bo, upload):
-    document = upload(bo, x12_activity(*GOOD, "ZA*W9*2*EA"), "week.edi")
-
-    response = chen.browser.post(
-        f"/partner/reports/{document.pk}/quantity-codes/", {"code": "W9", "measure": "returned"}
-    )
-
-    assert response.status_code == 404
-    with system_scope(reason="look"):
-        assert ReadingProfile.objects.count() == 0
-        assert ReportDocument.objects.get().state == "posted"
-
-
-def test_a_table_has_no_codes_of_quantities_to_teach(bo, upload):
-    document = upload(bo, report_text("P-1,S1,{day},3,40"))
-
-    bo.browser.post(
-        f"/partner/reports/{document.pk}/quantity-codes/", {"code": "W9", "measure": "returned"}
-    )
-
-    with active(bo.scope):
-        document.refresh_from_db()
-        assert (document.state, ReadingProfile.objects.count()) == ("posted", 0)
-
-
 def test_the_score_names_what_to_mend_first_and_where(bo, catalogue):
     text = page(bo, tried(bo, report_text("X,S1,{day},3,40", "P-1,S1,{day},-3,40")))
 
     names = re.findall(r"<h3>([^<]+)</h3>", text)
     assert names[0] == "Its products are known"
     assert '<a href="#codes">' in text
-
-
-def test_the_page_speaks_chinese(bo, catalogue):
-    address = tried(bo, x12_activity(*GOOD), "week.edi")
-    bo.person.language = "zh-hans"
-    bo.person.save()
-
-    text = page(bo, address)
-
-    for words in (
-        "可以开通：100 分（满分 100）",
-        "符合所用标准",
-        "= 销量",
-        "交换 000000007 的测试回执",
-    ):
-        assert words in text

@@ -1,8 +1,17 @@
-"""Files as partners try them, about the last two weeks, so that their days are plausible whenever a test runs."""
+"""Files as partners try them, of days that are plausible whenever a test runs, and short ways to try them."""
 
+import html
 from datetime import date, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.tenancy import active, system_scope
 from portal.kernel.clock import today
+from vmi.models import Order, Posting, ReportDocument
+from vmi.selectors.trials import sample_for, trial_of
+
+# Detail of an 852 that is right in every respect.
+GOOD = ("LIN**CB*P-1", "ZA*QS*5*EA", "ZA*QA*40*EA")
 
 
 def last_week() -> tuple[date, date]:
@@ -40,3 +49,36 @@ def edifact_sales(*detail: str) -> bytes:
         *(f"UNT+{len(inner) + 2}+M1", "UNZ+1+000042"),
     ]
     return "".join(f"{segment}'" for segment in segments).encode()
+
+
+def send(player, content: bytes, name: str = "week.csv", **fields):
+    """The answer to dropping a file."""
+    file = SimpleUploadedFile(name, content)
+    place = "/partner/feeds/try/" if player.person.partner_id else "/workspace/intake/feeds/try/"
+    return player.browser.post(place, {"file": file, **fields})
+
+
+def tried(player, content: bytes, name: str = "week.csv") -> str:
+    """The address of the sample's page."""
+    response = send(player, content, name)
+    assert response.status_code == 302, response.content.decode()
+    return str(response["Location"])
+
+
+def page(player, address: str) -> str:
+    response = player.browser.get(address)
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+def trial_at(player, address: str):
+    with active(player.scope):
+        number = int(address.rstrip("/").rpartition("/")[2])
+        return trial_of(player.scope, sample_for(player.scope, number))
+
+
+def nothing_came_of_it() -> bool:
+    """No report, posting or order."""
+    with system_scope(reason="look"):
+        models = (ReportDocument, Posting, Order)
+        return not any(model.objects.exists() for model in models)
