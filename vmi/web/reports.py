@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission
 from accounts.tenancy import Scope
 from portal.kernel.downloads import csv_file
+from vmi.formats.shape import EDI_KINDS
 from vmi.models import ReportDocument
 from vmi.selectors.control_totals import total_rows
 from vmi.selectors.documents import report_for
@@ -99,6 +100,8 @@ def _report(request: HttpRequest, side: Side, document_id: int) -> HttpResponse:
         "may_submit": scope.may(Permission.SUBMIT_REPORTS),
     }
     if document.is_settled:
+        # An archive has no columns, and what EDI means is said of its sender, not of columns.
+        context["has_columns"] = document.kind not in {*EDI_KINDS, "archive"}
         context["totals"] = total_rows(document.quantities)
         context["findings"] = kinds_of_findings(scope, document.pk)
         context["corrections"] = corrections_made(scope, document.pk)
