@@ -93,6 +93,9 @@ def _sample(request: HttpRequest, side: Side, sample_id: int) -> HttpResponse:
             "is_workspace": side is WORKSPACE,
             "sample": sample,
             "trial": trial,
+            "eyebrow": f"{sample.partner.display_name} · {sample.filename}"
+            if side is WORKSPACE
+            else sample.filename,
             "headline": headline_of(trial),
             "checks": check_words(trial),
             "dialect": dialect,

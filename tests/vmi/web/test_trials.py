@@ -257,7 +257,9 @@ def test_a_manager_tries_a_file_for_a_partner_of_hers(mei, catalogue, partner_a,
     foreign = send(mei, report_text("P-1,S1,{day},3,41"), partner=partner_b.pk)
 
     assert response.status_code == 302
-    assert "100 of 100 points" in page(mei, response["Location"])
+    text = page(mei, response["Location"])
+    assert "100 of 100 points" in text
+    assert "Alpha Brands · week.csv" in text
     assert foreign.status_code == 422
     assert "There is no such partner." in foreign.content.decode()
     with system_scope(reason="look"):
