@@ -132,7 +132,7 @@ class ActivityReportNode(graphene.ObjectType):
     received_at = DateTime(required=True, description="When it was received.")
     state = graphene.String(
         required=True,
-        description="received, reading, needs_mapping, posted, partly, parked or refused.",
+        description="received, reading, needs_mapping, posted, partly, parked, refused or unpacked (an archive).",
     )
     problem = graphene.String(
         description="What is the matter with the whole document; null when nothing is."
