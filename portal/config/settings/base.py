@@ -173,7 +173,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
 
-# The mail server, and whom letters are from.
+# The mail server.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
@@ -183,7 +183,6 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Tandem <tandem@localhost>")
 
 # Where links in mails and feeds point. Never taken from a request: its Host header can be forged.
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="http://localhost:8000")
@@ -234,7 +233,8 @@ MAILBOX_ADDRESS = env.str("MAILBOX_ADDRESS", default="")
 MAILBOX_SECONDS = env.int("MAILBOX_SECONDS", default=60)
 # A mail is held in memory while it is taken apart.
 MAIL_LIMIT_BYTES = env.int("MAIL_LIMIT_BYTES", default=40 * 1024 * 1024)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=MAILBOX_ADDRESS or "tandem@localhost")
+# Whom letters are from.
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=MAILBOX_ADDRESS or "Tandem <tandem@localhost>")
 
 LOGGING = {
     "version": 1,
