@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import get_default_timezone, localdate
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,7 @@ from vmi.rules.feed_calendar import (
     due_at,
     last_periods,
     period_of,
+    told_days,
 )
 from vmi.rules.spans import Span
 from vmi.rules.working_days import WorkingDays
@@ -130,12 +131,13 @@ def feed_status(
         )
     )
     wanted = expected_places(said, periods, active)
+    arrivals = arrivals_of(feed, expected, since=periods[0].first_day) if periods else ()
     counts = {
         period: found
         for period in periods
         if (found := places_said(said.get(period, frozenset()), wanted[period])) is not None
+        and not _waits_as_a_whole(expected, arrivals, period, said)
     }
-    arrivals = arrivals_of(feed, expected, since=periods[0].first_day) if periods else ()
     calendar = calendar_of(expected, arrivals, now=moment, count=shown, places=counts)
     silent = {
         status.period: wanted[status.period] - said.get(status.period, frozenset())
@@ -145,6 +147,18 @@ def feed_status(
         and status.places.missing
     }
     return FeedStatus(feed, calendar, today, _last_day(feed, today), silent)
+
+
+def _waits_as_a_whole(
+    expected: Expectation,
+    arrivals: Iterable[Arrival],
+    period: Period,
+    said: Mapping[Period, frozenset[int]],
+) -> bool:
+    """Whether a report of the period is here and no line of it posted yet: its places can't be told."""
+    if said.get(period):
+        return False
+    return any(told_days(expected.cadence, arrival, period) for arrival in arrivals)
 
 
 def expectation_of(feed: Feed) -> Expectation:
@@ -174,10 +188,14 @@ def next_due_at(feed: Feed, at: datetime | None = None) -> datetime:
 
 
 def arrivals_of(feed: Feed, expected: Expectation, *, since: date) -> tuple[Arrival, ...]:
-    """Posted reports of the feed that can count for days from `since` on; asked inside a scope."""
-    rows = _posted(feed).filter(received_at__date__gte=since) | _posted(feed).filter(
-        last_day__gte=since
-    )
+    """Reports of the feed that can count for days from `since` on; asked inside a scope.
+
+    One whose lines all wait for a code has come all the same: its sender is told of the codes, not
+    that the report is missing.
+    """
+    came = Q(lines_posted__gt=0) | Q(lines_parked__gt=0)
+    recent = Q(received_at__date__gte=since) | Q(last_day__gte=since)
+    rows = ReportDocument.objects.filter(came, recent, feed_id=feed.pk)
     found = rows.values_list(
         *("pk", "received_at", "covered", "speaks_of_flow", "speaks_of_stock"), named=True
     )

@@ -169,6 +169,20 @@ def test_lines_that_wait_too_long_are_told_until_they_post(partner_a, report, th
     assert watch(partner_a) == Watched(raised=0, closed=1)
 
 
+def test_a_report_whose_lines_all_wait_for_a_code_is_not_missing(partner_a, report, sunday):
+    monday = sunday - timedelta(days=6)
+    report(partner_a, monday - WEEK, sunday - WEEK)
+    feed = weekly_feed(partner_a, since=monday - WEEK)
+    report(partner_a, monday, sunday, product="NOBODY-KNOWS")
+
+    watch(partner_a)
+
+    with system_scope(reason="look") as scope:
+        states = [period.state for period in feed_status(scope, feed).periods]
+    assert states == [PeriodState.ON_TIME, PeriodState.ON_TIME, PeriodState.NOT_DUE]
+    assert alerts_of(partner_a) == []
+
+
 def test_reports_are_given_to_the_feed_that_they_belong_to(partner_a, report, sunday):
     document = report(partner_a, sunday - timedelta(days=6), sunday)
     assert document.feed_id is None
