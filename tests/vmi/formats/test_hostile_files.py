@@ -45,7 +45,9 @@ def with_part(content: bytes, part: str, change) -> bytes:
         for member in old.infolist():
             inside = old.read(member)
             new.writestr(
-                member.filename, change(inside) if member.filename.endswith(part) else inside
+                zipfile.ZipInfo(member.filename),
+                change(inside) if member.filename.endswith(part) else inside,
+                zipfile.ZIP_DEFLATED,
             )
     return buffer.getvalue()
 

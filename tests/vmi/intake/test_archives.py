@@ -129,7 +129,7 @@ def test_an_unpacking_cut_short_is_finished_by_the_next_one(send, bo, monkeypatc
     [
         (zipped({}), "empty_archive"),
         (zipped({"a.csv": FIRST * 100})[:-200], "damaged_workbook"),
-        (gzip.compress(FIRST.encode())[:-9], "damaged_archive"),
+        (gzip.compress(FIRST.encode(), mtime=0)[:-9], "damaged_archive"),
         (zipped({"a.csv": FIRST, "b.csv": b"0" * 20_000_000}), "zip_bomb"),
     ],
 )

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.models import F
 
 from accounts.models import AuditEntry
 from accounts.tenancy import active, system_scope
@@ -64,7 +65,7 @@ def test_good_rows_are_taken_over_and_bad_ones_told_in_words(send, bo, partner_a
     assert release_parked_lines(bo.scope, partner_a.pk) == 2
     with active(bo.scope):
         document.refresh_from_db()
-        codes = ProductCode.objects.order_by("code", "valid_from")
+        codes = ProductCode.objects.order_by("code", F("valid_from").asc(nulls_first=True))
         assert list(codes.values_list("code", "product__code", "valid_from")) == [
             ("X8", "P1", None),
             ("X9", "P3", None),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.tenancy import active
 from tests.vmi.formats.edi_answers import answer_of, group, head, message, x12_read
@@ -43,7 +44,8 @@ def exchange(player: Any, partner: Any, *reads: InterchangeRead) -> list[Interch
             for position, read in enumerate(reads, 1)
         ]
         admit_interchanges(document, [read.head for read in placed])
-        settle_interchanges(document, placed)
+        with transaction.atomic():
+            settle_interchanges(document, placed)
         return list(document.interchanges.order_by("position"))
 
 
