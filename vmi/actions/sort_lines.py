@@ -23,10 +23,11 @@ from vmi.formats.shape import (
     RefusedLine,
 )
 from vmi.models import DocumentLine, Posting
+from vmi.rules.line_checks import Found
 from vmi.rules.units import PACKED, unit_kind
 from vmi.selectors.line_matches import LineMatches, matched_lines, orders_of_our_books
 from vmi.selectors.matching import PLACE_FIELDS, PRODUCT_FIELDS, Matcher
-from vmi.selectors.pieces import are_too_many, in_pieces
+from vmi.selectors.pieces import are_too_many, in_pieces, packs_that_differ
 
 UNKNOWN_PRODUCT: Final = "unknown_product"
 UNKNOWN_PLACE: Final = "unknown_place"
@@ -58,6 +59,7 @@ class Sorted:
     waiting: list[DocumentLine]
     orders: list[dict[str, Any]] = field(default_factory=list)
     refused: list[DocumentLine] = field(default_factory=list)
+    odd: list[Found] = field(default_factory=list)
 
     @property
     def posted_lines(self) -> set[int]:
@@ -90,7 +92,8 @@ def sort_batch(lines: pa.RecordBatch, matcher: Matcher, posting: Posting) -> Sor
     found, refused = _countable(matched, posting)
     has_orders = bool(pc.any(matches.is_order).as_py())
     facts, orders = _counted(found, has_orders=has_orders)
-    return _without_own_orders(Sorted(facts, waiting, orders, refused), posting)
+    odd = packs_that_differ(lines, matches.products)
+    return _without_own_orders(Sorted(facts, waiting, orders, refused, odd), posting)
 
 
 @dataclass(frozen=True)

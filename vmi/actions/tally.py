@@ -64,6 +64,7 @@ class Tally:
         self._see_days(batch.lines)
         add_batch(self.quantities, batch, found)
         self.checks.look(batch.lines)
+        self.checks.add(found.odd)
 
     def counts(self, rows_written: int) -> LineCounts:
         """Where every line is; raises LinesLost when one is nowhere."""

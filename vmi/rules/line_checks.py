@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,9 +26,11 @@ ANCIENT_DAY: Final = "ancient_day"
 LONG_LINE: Final = "long_line"
 PART_OF_UNIT: Final = "part_of_unit"
 UNIT_DIFFERS: Final = "unit_differs"
+# Seen only where the product is known: the pack that the line says is not the one of the master data.
+PACK_DIFFERS: Final = "pack_differs"
 KINDS: Final = (
     *(NEGATIVE_STOCK, NEGATIVE_SOLD, NEGATIVE_QUANTITY, VALUE_SIGN),
-    *(FUTURE_DAY, ANCIENT_DAY, LONG_LINE, PART_OF_UNIT, UNIT_DIFFERS),
+    *(FUTURE_DAY, ANCIENT_DAY, LONG_LINE, PART_OF_UNIT, UNIT_DIFFERS, PACK_DIFFERS),
 )
 # What only the posted lines of the whole document show.
 MAY_BE_COPY: Final = "may_be_copy"
@@ -122,6 +124,11 @@ class LineChecks:
                 self._found.add(kind, count, ())
         if lines.column("unit").null_count < lines.num_rows:
             self._units.see(lines)
+
+    def add(self, some: Sequence[Found]) -> None:
+        """Count in what somebody else found of lines of the same document."""
+        for found in some:
+            self._found.add(found.kind, 1, (found,))
 
     def findings(self) -> Findings:
         """What was found, with what only the whole file shows; asked once, at its end."""

@@ -54,6 +54,10 @@ WORDS: Final[Mapping[str, Words]] = {
         gettext_lazy("The line covers more than a year."),
         gettext_lazy("Correct its first or last day, or send it week by week."),
     ),
+    line_checks.PACK_DIFFERS: (
+        gettext_lazy("The pack holds another number of pieces than we know of the product."),
+        gettext_lazy("What the line says was counted. Correct it, or tell us the new pack size."),
+    ),
     line_checks.PART_OF_UNIT: (
         gettext_lazy("The quantity is no whole number of its unit."),
         gettext_lazy("Correct the quantity or the unit: pieces, perhaps, instead of cases."),
@@ -112,6 +116,7 @@ SHORT_WORDS: Final[Mapping[str, "str | Promise"]] = {
     line_checks.FUTURE_DAY: gettext_lazy("Day not come yet"),
     line_checks.ANCIENT_DAY: gettext_lazy("Day before 2000"),
     line_checks.LONG_LINE: gettext_lazy("More than a year"),
+    line_checks.PACK_DIFFERS: gettext_lazy("Another pack size than usual"),
     line_checks.PART_OF_UNIT: gettext_lazy("Part of a unit"),
     line_checks.UNIT_DIFFERS: gettext_lazy("Another unit than usual"),
     line_checks.MAY_BE_COPY: gettext_lazy("Perhaps a copy"),

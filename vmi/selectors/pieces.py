@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from vmi.formats.shape import DECIMAL_DIGITS, MEASURES, QUANTITY_PLACES
 from vmi.models import Product
+from vmi.rules.line_checks import PACK_DIFFERS, Found, plain
 from vmi.rules.units import UnitKind, pieces_per_unit, unit_kind
 
 _QUANTITY: Final = pa.decimal128(DECIMAL_DIGITS, QUANTITY_PLACES)
@@ -69,6 +70,40 @@ def are_too_many(lines: pa.RecordBatch, pieces: pa.Array) -> pa.Array:
             size = pc.abs(pc.multiply(column, pieces))
             too_many = pc.or_(too_many, pc.greater_equal(size, limit).fill_null(False))
     return too_many
+
+
+def packs_that_differ(lines: pa.RecordBatch, products: pa.Array) -> list[Found]:
+    """Lines in packs whose size, as they say it, is not the one of the product's master data.
+
+    What the line says counts. A product whose pack nobody has set differs from nothing.
+    """
+    packs = lines.column("pack")
+    if packs.null_count == lines.num_rows:
+        return []
+    names = ["line", "last_day", "unit", "pack"]
+    beside = pa.table([*map(lines.column, names), products], names=[*names, "product"])
+    said = beside.filter(packs.is_valid())
+    sizes = _sizes(said.column("product").unique().to_pylist())
+    found = []
+    for row in said.to_pylist():
+        size = sizes.get(row["product"])
+        if size is None or unit_kind(row["unit"]) not in {UnitKind.CASE, UnitKind.PACK}:
+            continue
+        if size.pack > 1 and row["pack"] != size.pack:
+            found.append(_differing(row, size.pack))
+    return found
+
+
+def _differing(row: dict[str, Any], usual: int) -> Found:
+    return Found(
+        PACK_DIFFERS,
+        row["line"],
+        "pack",
+        plain(row["pack"]),
+        str(usual),
+        row["last_day"],
+        product_id=row["product"],
+    )
 
 
 def _pieces(kind: UnitKind | None, said_pack: Decimal | None, size: _Size | None) -> Decimal | None:

@@ -9,7 +9,7 @@ from accounts.tenancy import system_scope
 from portal.kernel.period import Period
 from vmi.actions.release_parked_lines import release_parked_lines
 from vmi.actions.save_catalogue import save_catalogue_row
-from vmi.models import DocumentLine, Product, ReportDocument
+from vmi.models import DocumentLine, Finding, Product, ReportDocument
 from vmi.selectors.missing_packs import missing_packs
 from vmi.selectors.sell_through import sell_through
 from vmi.selectors.waiting_codes import waiting_codes
@@ -86,3 +86,18 @@ def test_a_unit_that_the_product_is_not_counted_in_waits_and_says_so(bo, send):
         reasons = set(DocumentLine.objects.values_list("reason", "value"))
     assert reasons == {("other_unit", "kg"), ("other_unit", "Gebinde")}
     assert sorted(pack.unit for pack in missing_packs(bo.scope).packs) == ["Gebinde", "kg"]
+
+
+def test_a_pack_of_another_size_counts_as_said_and_is_told(bo, send, catalogue):
+    Product.objects.filter(code__in=("P1", "P2")).update(pack_size=24)
+
+    document = send(
+        "date,product code,store code,units sold,unit,pack size\n"
+        "2026-05-04,P1,S1,2,case,12\n2026-05-04,P2,S1,1,case,24\n2026-05-04,P3,S1,1,case,6\n"
+    )
+
+    assert document.state == STATE.POSTED
+    assert sold(bo) == 2 * 12 + 24 + 6
+    with system_scope(reason="look at the findings"):
+        found = list(Finding.objects.values_list("kind", "line", "value", "expected", "product"))
+    assert found == [("pack_differs", 2, "12", "24", catalogue["P1"].pk)]
