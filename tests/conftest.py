@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as laws
 
 from accounts.models import Assignment, Partner, PartnerKind, Person
 from accounts.rules.roles import Role
@@ -16,6 +18,10 @@ from accounts.tenancy import Scope, system_scope
 pytest_plugins = ["tests.plugins.template_database", "tests.plugins.chromium"]
 
 PASSWORD = "correct horse battery"
+
+# How quick the machine is says nothing of a law.
+laws.register_profile("tandem", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+laws.load_profile("tandem")
 
 
 @dataclass(frozen=True)
