@@ -1,9 +1,10 @@
 """Decide which interchanges of a document are taken, were sent before, or use a number again."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
 
 from vmi.formats.edi.shape import InterchangeHead
@@ -44,7 +45,10 @@ def admit_interchanges(
         if not new:
             break
         for some in _pieces(new):
-            _enter(document, some, is_first_look=not attempt)
+            # Documents that wait for each other in a circle, or a first interchange that is let go while
+            # another one points to it: what could not be entered has no row, and is looked at again.
+            with suppress(OperationalError, IntegrityError):
+                _enter(document, some, is_first_look=not attempt)
         own = {row.position: row for row in Interchange.objects.filter(document=document)}
         new = [head for head in new if head.position not in own]
     else:

@@ -70,6 +70,8 @@ def crew(transactional_db: None, tmp_path: Path) -> Crew:
             timeout=300,
         )
         assert done.returncode == 0, done.stderr
+        # What those said who ended badly is shown when the test fails.
+        sys.stderr.write(done.stderr)
         found: list[list[int]] = json.loads(done.stdout)
         return found
 
